@@ -293,9 +293,7 @@ class Naming:
         others = () if plain else tuple(other_inputs(self._view, layer))
         for delta in guesses:
             if name.startswith("dW"):
-                found = weight_gradients(
-                    self._view, layer, delta, self._deltas, others
-                )
+                found = weight_gradients(self._view, layer, delta, self._deltas, others)
             else:
                 found = bias_gradients(self._view, layer, delta)
             for k, guess in enumerate(found):
