@@ -124,3 +124,16 @@ def test_what_is_no_number_is_refused(text: str) -> None:
 def test_an_input_has_nothing_to_work_out() -> None:
     with pytest.raises(InputError, match="inputs come from the data"):
         exercise_of(SQUARE.trace, SQUARE.structure, Selection("neuron"), "z")
+
+
+def test_a_gradient_without_the_class_weights_is_named() -> None:
+    found = case(class_weights={"class 0": 0.5, "class 1": 2.0}, l2=0.05, batch_size=5)
+    t, layer = found.trace, 3
+    weights = t["class_weights"]
+    assert len(set(weights.tolist())) > 1
+    own = t[f"delta{layer}"][:, 0] * t["a2"][:, 1]
+    penalty = 0.05 * float(t["W3"][0, 1])
+    right = float((own * weights).mean()) + penalty
+    assert verdict(found, "gradient", right, layer=layer).right
+    said = verdict(found, "gradient", float(own.mean()) + penalty, layer=layer).slip
+    assert said == "forgot the class weights"

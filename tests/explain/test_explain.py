@@ -458,3 +458,16 @@ def test_each_phase_of_a_layer_has_its_formula_and_its_numbers(
         for number in in_latex(found_case.trace[name]):
             assert number in plain, name
     assert words in " ".join((found.words, *(one.words for one in found.calculations)))
+
+
+@pytest.mark.parametrize(
+    ("layer", "symbols"), [(1, "x_{2}"), (2, "a^{(1)}_{2}"), (3, "a^{(2)}_{2}")]
+)
+def test_a_weight_is_written_with_what_it_multiplies(layer: int, symbols: str) -> None:
+    found_case = case()
+    selection = Selection("edge", "forward", 1, layer, 0, 1)
+    first = explain(found_case.trace, found_case.structure, selection).calculations[0]
+    assert first.formula == rf"w^{{({layer})}}_{{1,2}} \, {symbols}"
+    before = "inputs" if layer == 1 else f"a{layer - 1}"
+    w, x = found_case.trace[f"W{layer}"][0, 1], found_case.trace[before][1, 1]
+    assert first.result.value == w * x

@@ -219,6 +219,23 @@ def test_targets_between_0_and_1_take_every_class() -> None:
 
 
 @pytest.mark.parametrize(
+    ("outputs", "targets", "words"),
+    [
+        ([0.5, -1.0], [1.0, 0.0], " Of the other class, dL/da is 0."),
+        ([0.5, -1.0, 2.0], [0.0, 1.0, 0.0], " Of the other 2 classes, dL/da is 0."),
+        ([0.5, -1.0, 2.0], [0.3, 0.0, 0.7], " Of the other class, dL/da is 0."),
+        ([0.5, -1.0, 2.0], [0.3, 0.1, 0.6], ""),
+    ],
+)
+def test_classes_whose_slope_is_0_are_counted(
+    outputs: list[float], targets: list[float], words: str
+) -> None:
+    _, _, product, *_ = steps(with_output(outputs, targets, **SOFTMAX), "backward", 0)
+    assert words in product.words
+    assert ("dL/da is 0" in product.words) == bool(words)
+
+
+@pytest.mark.parametrize(
     "found",
     [
         with_output([40.0], [0.0], **SIGMOID),
