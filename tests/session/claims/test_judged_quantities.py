@@ -14,7 +14,12 @@ from nnviz.session.claims.given import Given
 from nnviz.session.claims.judging import Judged
 from nnviz.session.claims.naming import Fault
 from tests.session.claims.scratch import Array, Scratch
-from tests.session.claims.test_updates import adam_with, run
+from tests.session.claims.test_updates import (
+    adam_with,
+    momentum,
+    momentum_average,
+    run,
+)
 
 CLASSES = ((3, 4, 3), ("tanh", "softmax"), "cross_entropy")
 
@@ -227,3 +232,75 @@ def test_a_rule_is_found_from_what_follows_where_results_were_not_recorded() -> 
     rule = checkup.taken_rule_at(3, checkup.settle(0))
     assert rule is not None
     assert (rule.name, rule.rate) == ("sgd", None)
+
+
+def with_rate(rate: float | None) -> list[Given]:
+    found = run(momentum)
+    for one in found:
+        one.learning_rate = rate
+    return found
+
+
+@pytest.mark.parametrize(
+    ("found", "said", "note"),
+    [
+        (with_rate(None), {}, "not checked: say the learning rate to have it checked."),
+        (run(momentum), {"optimizer": "lion"}, "not checked: lion is not known."),
+        (
+            run(momentum)[:1],
+            {"optimizer": "momentum"},
+            "The update by momentum is not checked: one iteration alone does not tell",
+        ),
+        (
+            run(momentum),
+            {},
+            "Not said, but borne out by the numbers: updates by momentum.",
+        ),
+        (
+            run(momentum_average),
+            {"optimizer": "momentum"},
+            "The velocity is an average, (1 − μ) times as long, which is a convention.",
+        ),
+        (
+            run(lambda _, w, g: w - 0.1 * np.sign(g)),
+            {},
+            "it is not that of plain gradient descent; if it is meant to be, say "
+            "--optimizer sgd.",
+        ),
+        (
+            run(lambda _, w, g: w - 0.1 * np.sign(g)),
+            {"optimizer": "rmsprop"},
+            "it is not that of rmsprop with usual settings; if they are others, say "
+            "them (decay, epsilon).",
+        ),
+    ],
+)
+def test_what_is_said_of_an_update_that_is_not_or_otherwise_judged(
+    found: list[Given], said: dict[str, Any], note: str
+) -> None:
+    report = checked(found, activations=("linear",), loss="mse", **said)
+    assert any(one.endswith(note) or note in one for one in report.notes), report.notes
+    names = {one.name for one in report.verdict.quantities if "after" in one.name}
+    assert names == (set() if "not " in note and "borne" not in note else {*UPDATED})
+    assert report.ok
+
+
+UPDATED = ("W1_after", "b1_after")
+
+
+def test_an_update_by_a_rule_that_was_said_and_all_of_its_settings_is_wrong() -> None:
+    found = run(lambda _, w, g: w - 0.1 * np.sign(g))
+    said = {"optimizer": "momentum", "settings": {"momentum": 0.9}}
+    report = checked(found, activations=("linear",), loss="mse", **said)
+    for name in UPDATED:
+        one = one_of(report, name)
+        assert (one.ok, one.fault) == (False, Fault((), (), name))
+
+
+@pytest.mark.parametrize(("off", "right"), [(0.0, True), (1e-15, True), (1e-7, False)])
+def test_an_update_is_right_up_to_rounding(off: float, right: bool) -> None:
+    found = Scratch(*CLASSES, rate=0.3, given=("after", "dW", "db", "cost")).run(1)
+    found[0].after["W2"] = found[0].after["W2"] + off
+    report = checked(found, optimizer="sgd")
+    assert one_of(report, "W2_after").ok == right
+    assert one_of(report, "W1_after").ok
