@@ -471,3 +471,14 @@ def test_a_weight_is_written_with_what_it_multiplies(layer: int, symbols: str) -
     before = "inputs" if layer == 1 else f"a{layer - 1}"
     w, x = found_case.trace[f"W{layer}"][0, 1], found_case.trace[before][1, 1]
     assert first.result.value == w * x
+
+
+def test_a_calculation_without_terms_or_python_has_none() -> None:
+    found_case = case()
+    selection = Selection("neuron", "forward", 0, 1, 0)
+    first = explain(found_case.trace, found_case.structure, selection).calculations[0]
+    assert first.terms is not None
+    assert replace(first, terms=None, python="").as_python() == ""
+    assert replace(first, terms=None, python="x = 1").as_python() == "x = 1"
+    assert replace(first, python="x = 1").as_python() == "x = 1"
+    assert replace(first, python="").as_python().startswith("w = [")

@@ -106,3 +106,4 @@ def test_the_factor_is_the_geometric_mean_of_the_steps() -> None:
     layers = [LayerSpread(i, z, z, 0.0) for i, z in enumerate(spreads)]
     assert NetworkSpread(subject, tuple(layers)).factor == pytest.approx(3.0)
     assert math.isnan(NetworkSpread(subject, tuple(layers[:2])).factor)
+    assert NetworkSpread(subject, tuple(layers[:3])).factor == pytest.approx(2.5)

@@ -1,6 +1,7 @@
 """One cursor over several contenders: steps, their inverses, corresponding places."""
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from nnviz.explain.linked.linked_walk import LinkedPlace, LinkedWalk, begin
 from nnviz.explain.linked.matching_position import counterpart
 from nnviz.explain.progress import progress_at
 from nnviz.explain.walk import leg_at
+from nnviz.session.comparison.first_difference import FirstDifference
 from nnviz.session.comparison.first_difference_search import FirstDifferenceSearch
 from tests.explain.linked.contenders import (
     ACTIVATIONS,
@@ -337,3 +339,29 @@ def test_an_initial_weight_is_seen_where_the_first_iteration_uses_it() -> None:
     seen = walk.to_difference(found)
     assert leg_at(seen.route, seen.position).kind == "z"
     assert (seen.position.neuron, seen.position.term) == found.where
+
+
+@pytest.mark.parametrize(
+    ("quantity", "where", "place"),
+    [("z2", (3, 0), (0, 0, 3)), ("W1", (2, 1), (2, 1, 0)), ("b1", (2,), (2, 2, 0))],
+)
+def test_a_difference_is_found_at_its_neuron_term_and_sample(
+    quantity: str, where: tuple[int, ...], place: tuple[int, int, int]
+) -> None:
+    compared = comparison("activation", ("relu", "tanh"))
+    compared.run(1)
+    found = replace(
+        cast(
+            "FirstDifference", FirstDifferenceSearch.of(*compared.contenders).advance(9)
+        ),
+        quantity=quantity,
+        phase="start" if quantity != "z2" else "forward",
+        layer=int(quantity[1]),
+        where=where,
+    )
+    walk = begin(sides_of(compared), LinkedPlace(grain=grain_of(found)))
+    seen = walk.to_difference(found).position
+    assert (seen.neuron, seen.term, seen.sample) == place
+    # In a unit larger than a neuron, nothing has been added up in part.
+    coarse = LinkedWalk(sides_of(compared), LinkedPlace(grain="layer")).seen
+    assert coarse.term == 0
