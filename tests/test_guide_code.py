@@ -51,6 +51,17 @@ def test_the_network_in_numpy_and_what_is_said_of_it(tmp_path: Path) -> None:
     assert "f' of layer 1 is left out" in arrays.stdout
 
 
+def test_the_mistake_that_no_curve_shows(tmp_path: Path) -> None:
+    code = blocks(section("A mistake that no curve shows"))
+    assert code.count("range(3_000)") == 1
+    run_in(tmp_path, code.replace("range(3_000)", "range(101)"))
+    for log, status in (("summed", 1), ("right", 0)):
+        done = process("check", tmp_path / f"{log}.nnvizlog")
+        assert done.returncode == status
+        first = done.stdout.partition("\n")[0]
+        assert f"$ nnviz check {log}.nnvizlog\n{first}\n" in OWN
+
+
 @pytest.mark.parametrize(
     ("title", "needs", "log"),
     [
