@@ -151,7 +151,8 @@ class Network:
         for weights, biases, activation in zip(
             self.weights, self.biases, self.activations, strict=True
         ):
-            z = weights.dot(a) + biases[:, None]
+            z = weights.dot(a)
+            z += biases[:, None]
             a = np.empty_like(z)
             activation.evaluate(z, a)
             layers.append((z, a))

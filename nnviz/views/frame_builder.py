@@ -1,6 +1,7 @@
 """What one frame shows, worked out from a snapshot in a few large calls."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -59,6 +60,25 @@ class NetworkFrame(msgspec.Struct, frozen=True, eq=False):
     output: OutputValues
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Subject:
+    """What a frame shows: ``kept`` objects never change, ``arrays`` are copies."""
+
+    at_rest: bool
+    names: tuple[object, ...]
+    kept: tuple[object, ...]
+    arrays: tuple[Floats, ...]
+
+    def equals(self, other: "_Subject") -> bool:
+        """Tell whether both are at rest and show the same."""
+        if not (self.at_rest and other.at_rest and self.names == other.names):
+            return False
+        if any(a is not b for a, b in zip(self.kept, other.kept, strict=True)):
+            return False
+        pairs = zip(self.arrays, other.arrays, strict=True)
+        return all(a is b or np.array_equal(a, b, equal_nan=True) for a, b in pairs)
+
+
 class FrameBuilder:
     """Turns snapshots of one run into frames; keeps what stays the same.
 
@@ -90,6 +110,7 @@ class FrameBuilder:
         self._surface: tuple[Floats | None, SurfaceValues | None] = (None, None)
         self._stepped: tuple[LinkedWalk | None, Stepping | None] = (None, None)
         self._pictures = NetworkPictures(self.network, self.plan, _COARSE)
+        self._last: tuple[_Subject, NetworkFrame] | None = None
 
     def frame(
         self,
@@ -101,8 +122,40 @@ class FrameBuilder:
         """Work out what a snapshot looks like, with the sample that is looked at.
 
         In a walk through its iteration, everything is as at the walk's place. Otherwise
-        the sample's numbers are those of the probe, once one of it has come.
+        the sample's numbers are those of the probe, once one of it has come. At rest
+        the last frame is returned again if it shows the same.
         """
+        subject = self._subject(snapshot, kind, sample, walk)
+        known = self._last is not None and self._notes is not None
+        if self._last is None or not known or not self._last[0].equals(subject):
+            self._last = subject, self._frame(snapshot, kind, sample, walk)
+        return self._last[1]
+
+    def _subject(
+        self,
+        snapshot: Snapshot,
+        kind: EdgeKind,
+        sample: ProbeSample,
+        walk: LinkedWalk | None,
+    ) -> "_Subject":
+        """Return all that a frame depends on."""
+        lane = snapshot.lane
+        arrays: tuple[Floats, ...]
+        arrays = (lane.parameters if walk is None else walk.parameters,)
+        if kind in ("gradient", "update"):
+            arrays = (*arrays, lane.gradient, lane.update)
+        kept = sample, walk, lane.probe, self.difference, self.verdicts, self.marks
+        names = kind, lane.activations
+        return _Subject(snapshot.at_rest, names, kept, arrays)
+
+    def _frame(
+        self,
+        snapshot: Snapshot,
+        kind: EdgeKind,
+        sample: ProbeSample,
+        walk: LinkedWalk | None,
+    ) -> NetworkFrame:
+        """Work out what a snapshot looks like."""
         probe = probe_of(snapshot, sample) if walk is None else None
         parameters = snapshot.lane.parameters if walk is None else walk.parameters
         self.network.parameters[...] = parameters

@@ -7,7 +7,7 @@ from nnviz.core.network import find_activation
 from nnviz.live.snapshot import run_start
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
-from nnviz.views.diagram.diagram_state import DiagramState, EdgeKind
+from nnviz.views.diagram.diagram_state import DiagramState, EdgeKind, Verdicts
 from nnviz.views.diagram.parts import NeuronPart, read_out
 from nnviz.views.frame_builder import FrameBuilder, NetworkFrame
 from nnviz.views.numbers import amount, compact
@@ -120,14 +120,21 @@ def test_at_rest_the_surface_is_that_of_the_last_iteration() -> None:
 def test_the_plane_is_asked_again_only_about_another_network() -> None:
     trainer = trained("circle")
     builder = FrameBuilder(run_start(1, trainer, trainer.data.dataset))
+    samples = [sample_in(trainer.data, row) for row in (3, 5)]
 
-    def shown() -> NetworkFrame:
+    def shown(sample: int = 0) -> NetworkFrame:
         builder.look_again()
-        return builder.frame(snapshot_of(trainer), "weight", sample_in(trainer.data, 3))
+        return builder.frame(snapshot_of(trainer), "weight", samples[sample])
 
     first, again = shown(), shown()
-    assert again.output is first.output
-    assert again.diagram.pictures is first.diagram.pictures
+    assert again is first
+    for other in (1, 0):
+        again = shown(other)
+        assert again is not first
+        assert again.output is first.output
+        assert again.diagram.pictures is first.diagram.pictures
+    builder.verdicts = Verdicts((), (), 0.0, lambda *_: (0.0, 0.0))
+    assert shown() is not again
     trainer.network.parameters[5] += 0.25
     edited = shown()
     assert isinstance(edited.output, SurfaceValues)

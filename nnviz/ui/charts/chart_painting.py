@@ -72,8 +72,7 @@ class ChartPainter:
         for marker in frame.markers:
             self._paint_marker(painter, marker)
         painter.setRenderHint(Antialiasing, True)
-        for dot in frame.dots:
-            self._paint_dot(painter, dot)
+        self._paint_dots(painter)
         self._paint_end_labels(painter)
         self._paint_crosses(painter)
         painter.setRenderHint(Antialiasing, False)
@@ -184,11 +183,15 @@ class ChartPainter:
         painter.setPen(colour)
         painter.drawText(QPointF(left, area.top() + 12.0), marker.text)
 
-    def _paint_dot(self, painter: QPainter, dot: Dot) -> None:
+    def _paint_dots(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(dot.colour))
-        place = QPointF(self._axes.x_at(dot.iteration), self._axes.y_at(dot.value))
-        painter.drawEllipse(place, _DOT, _DOT)
+        colour = ""
+        for dot in self._frame.dots:
+            if dot.colour != colour:
+                colour = dot.colour
+                painter.setBrush(QColor(colour))
+            place = QPointF(self._axes.x_at(dot.iteration), self._axes.y_at(dot.value))
+            painter.drawEllipse(place, _DOT, _DOT)
 
     def _paint_end_labels(self, painter: QPainter) -> None:
         labels = labels_that_fit(self._frame, self._area)

@@ -197,6 +197,8 @@ class DiagramSheets(QObject):
         self.painter = painter
         self.moves = True
         self._look = look
+        self._drawn: tuple[DiagramLook | None, DiagramPainter, bool]
+        self._drawn = None, painter, False
         self.edges, self._overlay = EdgeSheet(widget), Overlay(widget, self._paint_top)
         self.pacer = FramePacer(self, self._show_edges, EDGES_SECONDS)
         self._refining = QTimer(self, interval=_REFINING_MS, singleShot=True)
@@ -227,7 +229,21 @@ class DiagramSheets(QObject):
     def show(self) -> None:
         """Draw everything that looks different, now."""
         self._show_edges()
-        self._overlay.renew()
+        look = self._look()
+        if look is None or not self._is_drawn(look):
+            self._overlay.renew()
+
+    def _is_drawn(self, look: DiagramLook) -> bool:
+        """Tell whether neurons and words are as they are to be, numbers included."""
+        drawn, painter, is_whole = self._drawn
+        return (
+            is_whole
+            and drawn is not None
+            and painter is self.painter
+            and drawn.state is look.state
+            and drawn.geometry is look.geometry
+            and drawn.marks == replace(look.marks, flow=self.flow)
+        )
 
     def show_soon(self) -> None:
         """Draw what looks different; what was drawn a moment ago may wait a little."""
@@ -261,6 +277,7 @@ class DiagramSheets(QObject):
         if look is not None:
             marks = replace(look.marks, flow=self.flow)
             now = self._overlay.with_numbers
+            self._drawn = replace(look, marks=marks), self.painter, now
             self.painter.paint_neurons(
                 painter, look.state, look.geometry, marks, renew_values=now
             )

@@ -179,14 +179,16 @@ class NetworkPage(Page):
             # A branch with settings of its own has become the present.
             self._show_settings()
         before = self.shown.snapshot
-        if self.shown.take(snapshot, playing=playing):
+        is_new = self.shown.take(snapshot, playing=playing)
+        # First the walk, or all would be shown at its old place before its new one.
+        self.stepping.follow()
+        if is_new:
             self._show_evaluation(snapshot, resting=snapshot.at_rest and not playing)
             self.presenter.show_snapshot(snapshot, playing=playing)
             self._charts.show_snapshot(snapshot, playing=playing)
         elif before is not None and snapshot.lane.probe is not before.lane.probe:
             self.presenter.repaint()
         self.samples.show_snapshot(snapshot)
-        self.stepping.follow()
         self._timeline.show_snapshot(snapshot)
         self.checks.follow(snapshot)
         self.record.show_snapshot(snapshot)
