@@ -11,7 +11,6 @@ from nnviz.ui.charts.chart_frame import (
     ChartFrame,
     ChartReadout,
     Cross,
-    Dot,
     EndLabel,
     Marker,
     ShownBand,
