@@ -20,6 +20,7 @@ from nnviz.session.claims.arranging import (
     is_such,
     manners,
 )
+from nnviz.session.claims.dropout import refuse_dropout
 from nnviz.session.claims.earlier_gradients import EarlierGradients
 from nnviz.session.claims.given import Given
 from nnviz.session.claims.judging import Judged, Judgement, judge
@@ -205,7 +206,9 @@ class Checkup:
         first = self.given_at(place)
         manner, sizes = self._manner(first)
         claims = arrange(first, manner, sizes)
-        return Settled(manner, sizes, *self._settled(claims))
+        settled = Settled(manner, sizes, *self._settled(claims))
+        refuse_dropout(claims, settled.activations)
+        return settled
 
     def is_such(self, place: int, settled: Settled) -> bool:
         """Tell whether the iteration at a place is of a network with these layers."""

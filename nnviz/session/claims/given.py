@@ -35,6 +35,8 @@ _ALONE = {
     "iteration": r"iterations?|epochs?|step|t_?step",
     "output": r"y_?hat|y_?pred|predictions?|probs?|probabilities|al",
 }
+_OF_OUTPUT = {"sums": r"logits?|scores?|z_?out", "activations": r"out|outputs?"}
+"""What belongs to the last layer if it has no number."""
 _AFTER = re.compile(r"_?(after|new|next|updated)$|^(after|new|next|updated)_?")
 _LAST_N = re.compile(r"^([wb]\d+)n$")
 _MOST_LAYERS = 64
@@ -88,10 +90,13 @@ def given_by_names(arrays: Mapping[str, NDArray[Any]], number: int = 1) -> Given
     """
     found = Given(number)
     output = None
+    of_output: dict[str, NDArray[Any]] = {}
     for name, values in arrays.items():
-        kind = _kind_alone(name)
+        kind, group = _kind_alone(name), _group_of_output(name)
         if kind == "output":
             output = values
+        elif group is not None:
+            of_output[group] = values
         elif not _take_alone(found, kind, values) and not _take_of_layer(
             found, name, values
         ):
@@ -103,8 +108,10 @@ def given_by_names(arrays: Mapping[str, NDArray[Any]], number: int = 1) -> Given
             "W1, b1, dW1, db1, cost, W1_after"
         )
     _count_from_one(found)
-    if output is not None and len(found.weights) not in found.activations:
-        found.activations[len(found.weights)] = output
+    if output is not None:
+        of_output["activations"] = output
+    for group, values in of_output.items():
+        getattr(found, group).setdefault(len(found.weights), values)
     return found
 
 
@@ -160,6 +167,14 @@ def _kind_alone(name: str) -> str | None:
     for kind, pattern in _ALONE.items():
         if re.fullmatch(pattern, plain):
             return kind
+    return None
+
+
+def _group_of_output(name: str) -> str | None:
+    plain = name.strip().lower()
+    for group, pattern in _OF_OUTPUT.items():
+        if re.fullmatch(pattern, plain):
+            return group
     return None
 
 

@@ -206,8 +206,8 @@ def _led_back(view: ForeignPass, layer: int, above: Floats) -> Iterator[Guess]:
     """Yield dL/da of a hidden layer, (N, O)."""
     weights = view.weights(layer + 1)
     yield Guess(above @ weights)
-    if weights.shape[0] == weights.shape[1] > 1:
-        yield Guess(above @ weights.T, ("weights_not_transposed",), ("",))
+    for turned in _not_transposed(weights):
+        yield Guess(above @ turned, ("weights_not_transposed",), ("",))
     after = view.after(layer + 1)
     if after is not None:
         yield Guess(above @ after, ("weights_already_updated",), ("",))
@@ -218,6 +218,15 @@ def _led_back(view: ForeignPass, layer: int, above: Floats) -> Iterator[Guess]:
                 break
     if above.shape[1] == weights.shape[1]:
         yield Guess(above, ("wrong_weights",), ("no weights at all",))
+
+
+def _not_transposed(weights: Floats) -> list[Floats]:
+    """Return square weights as they are, others reshaped in place of transposed."""
+    if 1 in weights.shape:
+        return []
+    if weights.shape[0] == weights.shape[1]:
+        return [weights.T]
+    return [weights.T.reshape(weights.shape), weights.reshape(weights.T.shape).T]
 
 
 def _misused(view: ForeignPass, layer: int, da: Floats) -> Iterator[Guess]:

@@ -209,10 +209,18 @@ class _Judge:
             for name in self._given()
             if name.startswith(("d",)) and name not in self._claims.odd
         ]
-        best = max(
-            factors,
-            key=lambda factor: sum(self._is_right(name, factor) for name in names),
-        )
+        count = float(self._claims.samples)
+
+        def borne_out(factor: float, *multiples: float) -> int:
+            return max(
+                sum(self._is_right(name, factor * other) for name in names)
+                for other in multiples
+            )
+
+        # Sums over the batch tell as well, if nothing is right as it stands.
+        best = max(factors, key=lambda factor: borne_out(factor, 1.0))
+        if names and not borne_out(best, 1.0):
+            best = max(factors, key=lambda one: borne_out(one, count, -1.0, -count))
         if best != 1.0:
             self._notes.append(
                 f"The gradients are those of {best:g} times the mean "

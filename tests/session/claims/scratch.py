@@ -204,6 +204,8 @@ class Scratch:
         if self.has("weights_already_updated"):
             w = w - np.asarray(self.rate, w.dtype) * dw
         back = w if self.has("weights_not_transposed", layer) else w.T
+        if self.has("weights_reshaped", layer):
+            back = w.reshape(w.T.shape)
         if self.has("wrong_weights", layer):
             back = self.w[layer - 1].T
         return delta @ back * self.slope(layer, z[layer - 1], a[layer])

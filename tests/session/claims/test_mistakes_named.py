@@ -100,6 +100,11 @@ def test_a_mistake_is_named(case: str) -> None:
     assert names(report) == set(mistakes.split(","))
 
 
+def test_weights_reshaped_in_place_of_transposed_are_named() -> None:
+    report = plant("classes", "weights_reshaped", 2, "float64")
+    assert names(report) == {"weights_not_transposed"}
+
+
 def test_where_comes_first_and_what_follows_is_listed_under_it() -> None:
     report = plant("deep", "slope_left_out", 4, "float64")
     by_name = {one.name: one for one in report.verdict.quantities}

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nnviz.core.errors import InputError
 from nnviz.session.claims.checkup import Checkup, Report, Said
 from nnviz.session.claims.given import Given, given_by_names, given_in_groups
 from tests.session.claims.scratch import Scratch, sigmoid, softmax
@@ -219,6 +220,55 @@ def chain_rule_with_an_epsilon(kind: str) -> tuple[list[Given], Said]:
     return found, Said(("sigmoid",), "binary_cross_entropy")
 
 
+def sums_divided_in_the_update(kind: str) -> tuple[list[Given], Said]:
+    """Samples one after the other, a halved cost of three outputs, eta / m at last."""
+    rng = np.random.default_rng(11)
+    w = [rng.normal(size=s).astype(kind) / 2 for s in ((6, 4), (3, 6))]
+    b = [rng.normal(size=(s, 1)).astype(kind) for s in (6, 3)]
+    found, m = [], 8
+    for number in range(1, 20):
+        batch = [rng.normal(size=(4, 1)).astype(kind) for _ in range(m)]
+        wanted = [np.eye(3, dtype=kind)[:, [rng.integers(3)]] for _ in range(m)]
+        nabla = dict.fromkeys(("dw1", "db1", "dw2", "db2"), 0.0)
+        cost = 0.0
+        for x, y in zip(batch, wanted, strict=True):
+            h = sigmoid(w[0] @ x + b[0])
+            out = sigmoid(w[1] @ h + b[1])
+            cost += float(0.5 * np.sum((out - y) ** 2)) / m
+            d = (out - y) * out * (1 - out)
+            nabla["dw2"], nabla["db2"] = nabla["dw2"] + d @ h.T, nabla["db2"] + d
+            d = w[1].T @ d * h * (1 - h)
+            nabla["dw1"], nabla["db1"] = nabla["dw1"] + d @ x.T, nabla["db1"] + d
+        p = {"w1": w[0], "b1": b[0], "w2": w[1], "b2": b[1]}
+        after = {k: v - kind_of(3.0 / m, v) * nabla["d" + k] for k, v in p.items()}
+        shown = {f"{k}_after": v for k, v in after.items()}
+        arrays = {"x": np.hstack(batch), "y": np.hstack(wanted), "cost": cost, "eta": 3}
+        found.append(named(number, **arrays, **p, **nabla, **shown))
+        w, b = [after["w1"], after["w2"]], [after["b1"], after["b2"]]
+    return found, Said(("sigmoid", "sigmoid"), "mse")
+
+
+def logarithms_of_softmax(kind: str) -> tuple[list[Given], Said]:
+    """Logits without a number, and log-softmax by the logarithm of the sum."""
+    rng = np.random.default_rng(12)
+    w = [rng.normal(size=s).astype(kind) / 2 for s in ((5, 8), (8, 4))]
+    found = []
+    for number in range(1, 20):
+        x = rng.normal(size=(16, 5)).astype(kind)
+        y = np.eye(4, dtype=kind)[rng.integers(0, 4, 16)]
+        h = np.tanh(x @ w[0])
+        logits = h @ w[1]
+        top = logits.max(axis=1, keepdims=True)
+        logs = logits - top - np.log(np.exp(logits - top).sum(axis=1, keepdims=True))
+        d = (np.exp(logs) - y) / 16
+        g = [x.T @ (d @ w[1].T * (1 - h**2)), h.T @ d]
+        arrays = {"inputs": x, "targets": y, "logits": logits, "W1": w[0], "W2": w[1]}
+        loss = -(y * logs).sum(axis=1).mean()
+        found.append(named(number, **arrays, loss=loss, dW1=g[0], dW2=g[1]))
+        w = [own - kind_of(0.2, x) * one for own, one in zip(w, g, strict=True)]
+    return found, Said(("tanh", "softmax"), "cross_entropy")
+
+
 WRITTEN: list[Callable[[str], tuple[list[Given], Said]]] = [
     columns_in_a_dictionary,
     digits_with_labels,
@@ -228,6 +278,8 @@ WRITTEN: list[Callable[[str], tuple[list[Given], Said]]] = [
     large_numbers,
     decaying,
     chain_rule_with_an_epsilon,
+    sums_divided_in_the_update,
+    logarithms_of_softmax,
 ]
 
 
@@ -272,3 +324,20 @@ def test_every_array_of_it_is_found_right(network: Any, precision: str) -> None:
         report = check(program.run(6), said)
         assert report.ok, [o.name for o in report.verdict.quantities if not o.ok]
         assert len(report.verdict.quantities) == 7 * len(network[1]) + 1
+
+
+def test_outputs_that_are_dropped_at_random_are_not_called_wrong() -> None:
+    rng = np.random.default_rng(13)
+    x, w1, w2 = (
+        rng.normal(size=(20, 4)),
+        rng.normal(size=(4, 9)),
+        rng.normal(size=(9, 1)),
+    )
+    y = (x[:, :1] > 0) * 1.0
+    kept = (rng.random((20, 9)) < 0.8) / 0.8
+    h = np.maximum(x @ w1, 0) * kept
+    d = sigmoid(h @ w2) - y
+    g1 = x.T @ (d @ w2.T * kept * (h > 0)) / 20
+    found = named(1, X=x, y=y, W1=w1, W2=w2, A1=h, dW1=g1, dW2=h.T @ d / 20)
+    with pytest.raises(InputError, match="layer 1 drops some of its outputs"):
+        check([found], Said(("relu", "sigmoid"), "binary_cross_entropy"))
