@@ -344,7 +344,8 @@ class Checkup:
             claims = arrange(given, manner, sizes)
             settled = Checkup(self._numbers, self._read, self._said)
             activations, loss = settled._settled(claims)
-            verdict = judge(claims, activations, loss, self._said.optimizer)
+            known = activations, loss, self._said.optimizer
+            verdict = judge(claims, *known, explain=False)
         except InputError:
             return False, -1, hints(given, manner)
         right = sum(one.ok for one in verdict.quantities)
