@@ -20,6 +20,9 @@ from nnviz.ui.window.figures.figure_views import view_named
 from nnviz.ui.window.figures.shown_figure import FigureRequest, shown_figure
 from nnviz.ui.window.main_window import MainWindow
 
+_MEASUREMENTS = 40
+"""Of layers, on the way of a comparison whose layers are shown over time."""
+
 
 def draw(
     request: FigureRequest,
@@ -111,6 +114,7 @@ def bring_to(
             request.iteration,
             watch,
             own_initializers=request.own_initializers,
+            rests=_MEASUREMENTS if request.wish.view == "health" else 1,
         )
 
 

@@ -162,8 +162,16 @@ def compare_in(
     watch: SignalWatch,
     *,
     own_initializers: bool = False,
+    rests: int = 1,
 ) -> None:
-    """Train contenders, and wait until all is known of them as they are."""
+    """Train contenders, and wait until all is known of them as they are.
+
+    Parameters
+    ----------
+    rests
+        How often that is waited for, from the beginning if more than once: for what
+        is measured at rest.
+    """
     loop = Waiting(watch)
     if not vary:
         loop.wait(loop.settle)
@@ -172,19 +180,28 @@ def compare_in(
     live.begin_each_with_its_own(own_initializers)
     controller = live.controller
 
+    ends = sorted({iterations * rest // rests for rest in range(rests + 1)})
+    wanted = 0 if rests > 1 else len(ends) - 1
+
     def settle() -> None:
+        nonlocal wanted
         snapshot = controller.snapshot
         if snapshot is None or controller.playing or not snapshot.at_rest:
             return
-        arrived = snapshot.iteration >= iterations or all(
-            one.stop is not None for one in snapshot.lanes
-        )
-        if arrived and snapshot.is_complete:
+        stopped = all(one.stop is not None for one in snapshot.lanes)
+        if not stopped and snapshot.iteration < ends[wanted]:
+            return
+        if not snapshot.is_complete:
+            return
+        if stopped or snapshot.iteration >= ends[-1]:
             loop.settle()
+            return
+        wanted = next(k for k, end in enumerate(ends) if end > snapshot.iteration)
+        controller.step(ends[wanted] - snapshot.iteration)
 
     controller.failed.connect(loop.fail)
     controller.frame.connect(settle)
-    if iterations:
+    if ends[wanted]:
         controller.run_started.connect(lambda _: controller.step(iterations))
     loop.wait(lambda: live.compare(*vary))
 

@@ -219,6 +219,17 @@ def test_what_cannot_be_drawn_is_said(given: str, words: str, qapp: object) -> N
     assert words in f"{result.exception} {result.output}"
 
 
+def test_layers_over_time_are_measured_on_the_way(tmp_path: Path, qapp: object) -> None:
+    file = tmp_path / "health.svg"
+    described = "--dataset xor --hidden 2 --vary activation=relu,tanh"
+    run(f"figure {described} --view health --iteration 6 --out {file}")
+    root = ET.fromstring(file.read_bytes())
+    assert "gradient norm, hidden 1" in "".join(root.itertext())
+    clipped = root.findall(".//{*}g[@clip-path]//{*}polyline")
+    curves = [curve.attrib["points"].split() for curve in clipped]
+    assert [len(points) for points in curves] == [7, 7]
+
+
 @pytest.mark.parametrize(
     ("described", "words"),
     [

@@ -106,6 +106,11 @@ class HealthHistoryPlot(ContenderPlot):
         self._offer_layers(max((len(n.layers) for n in latest if n), default=0))
         self._read()
 
+    @property
+    def words(self) -> str:
+        """What is followed, and in which layer."""
+        return f"{self._followed.title}, {self._layer.currentText()}"
+
     def value_span(self, low: float, high: float) -> tuple[float, float]:
         """Return the ends of the axis of values; shares are seen from 0 to 1."""
         if self._followed.quantity.endswith("_share"):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
@@ -76,7 +77,7 @@ def text_block(name: str, words: str, role: str = "body") -> FigureBlock:
 
     def height(width: int) -> int:
         room = QRectF(0, 0, width, 1e6)
-        return round(QFontMetricsF(font()).boundingRect(room, _WRAP, words).height())
+        return ceil(QFontMetricsF(font()).boundingRect(room, _WRAP, words).height())
 
     return FigureBlock(name, paint, height)
 

@@ -7,7 +7,7 @@ taken out again, so that the file can be read and edited.
 import xml.etree.ElementTree as ET
 
 from PySide6.QtCore import QBuffer, QIODevice, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from nnviz.ui.figures.figure import Figure, FigurePart, paint_part
@@ -29,6 +29,8 @@ _SAYS_NOTHING = {
 _OF_TEXT = ("font-family", "font-size", "font-weight", "font-style")
 _OF_STROKES = ("stroke-width", "stroke-linecap", "stroke-linejoin", "stroke-dasharray")
 _RESOLUTION = 96
+_FINE, _SEEN = 64, 0.05
+"""How much larger a font is in which letters are measured, and pixels that matter."""
 _DEFINED = f"{{{SVG}}}defs/*"
 
 
@@ -86,6 +88,8 @@ def _group(figure: Figure, part: FigurePart) -> ET.Element:
         ET.SubElement(group, f"{{{SVG}}}defs").extend(needed)
     group.extend(each for outer in root.iterfind(f"{{{SVG}}}g") for each in outer)
     _tidy(group)
+    for text in group.iter(f"{{{SVG}}}text"):
+        _keep_width(text)
     return group
 
 
@@ -144,6 +148,27 @@ def _tidy(element: ET.Element) -> bool:
         # A text keeps saying so: its group may have a pen, which would outline it.
         _drop(element, ("stroke", *_OF_STROKES) if kind == "g" else _OF_STROKES)
     return kind != "g" or len(element) > 0
+
+
+def _keep_width(text: ET.Element) -> None:
+    """Have a text end where Qt has laid it out to end.
+
+    Qt rounds the advance of every letter down to a 64th of a pixel, others do not:
+    lines would grow by a pixel, and numbers stand out of their column.
+    """
+    family, size = text.get("font-family", ""), float(text.get("font-size", "0"))
+    letters = text.text or ""
+    if not letters or not size.is_integer():
+        return
+    font = QFont(family.partition(",")[0])
+    font.setWeight(QFont.Weight(int(text.get("font-weight", "400"))))
+    font.setItalic(text.get("font-style") == "italic")
+    font.setPixelSize(int(size))
+    laid = QFontMetricsF(font).horizontalAdvance(letters)
+    font.setPixelSize(int(size) * _FINE)
+    true = QFontMetricsF(font).horizontalAdvance(letters) / _FINE
+    if _SEEN < abs(laid - true) < len(letters):
+        text.set("letter-spacing", f"{(laid - true) / len(letters):.4f}")
 
 
 def _drop(element: ET.Element, names: tuple[str, ...]) -> None:

@@ -1,5 +1,6 @@
 """Figures: numbers are text, each layer is a group, and one can be drawn again."""
 
+import math
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
@@ -16,10 +17,10 @@ from nnviz.core.errors import InputError
 from nnviz.files.written_table import TABLE_ENDINGS
 from nnviz.session.config import RunConfig
 from nnviz.ui.figures.diagram_figure import DiagramWish, diagram_parts, diagram_tikz
-from nnviz.ui.figures.figure import Figure
+from nnviz.ui.figures.figure import Figure, FigurePart
 from nnviz.ui.figures.svg_writer import SVG, svg_of
 from nnviz.ui.figures.writers import ENDINGS, image_of, provenance_of, write_figure
-from nnviz.ui.theme.fonts import load_fonts
+from nnviz.ui.theme.fonts import load_fonts, number_font
 from nnviz.ui.theme.tokens import LIGHT, PRINT, Theme, contrast
 from nnviz.ui.window.figures.shown_figure import (
     FigureRequest,
@@ -79,6 +80,18 @@ def test_each_layer_is_a_group_with_its_values_as_text() -> None:
     curves = groups["edges-1"].findall(f".//{{{SVG}}}path")
     assert len(curves) == 12
     assert "x2" in texts(groups["layer-0"])
+
+
+def test_letters_end_where_they_end_in_the_window() -> None:
+    def paint(painter: QPainter) -> None:
+        painter.setFont(number_font(12))
+        painter.drawText(0, 20, "0123456789")
+
+    part = FigurePart("numbers", QRect(0, 0, 100, 30), paint)
+    [text] = read(Figure(QSize(100, 30), (part,))).iter(f"{{{SVG}}}text")
+    # A digit is 0.6 of its size wide, which Qt rounds down to a 64th of a pixel.
+    apart = float(text.attrib["letter-spacing"])
+    assert apart == pytest.approx(math.floor(12 * 0.6 * 64) / 64 - 12 * 0.6)
 
 
 def test_what_is_not_wished_is_left_out() -> None:

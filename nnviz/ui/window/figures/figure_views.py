@@ -1,7 +1,7 @@
 """The views that can be figures: what of the window each consists of."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QTableView, QWidget
@@ -218,6 +218,12 @@ def _verdict(source: FigureSource) -> Sequence[FigureBlock]:
     return [*words, table_block("table", table, len(table.rows))]
 
 
+def _health(source: FigureSource) -> Sequence[FigureBlock]:
+    history = source.compared.health.history
+    words = text_block("words", history.words, "caption")
+    return [words, canvas_block("plot", history.canvas)]
+
+
 def _functions(source: FigureSource) -> Sequence[FigureBlock]:
     explorer = source.explorer
     plots = explorer.functions.values, explorer.functions.slopes
@@ -336,7 +342,9 @@ VIEWS = {
     "distributions": _compared("distributions compared", "health.histograms"),
     "units": _compared("dead and saturated neurons", "health.shares", 0.35),
     "layer-gradients": _compared("gradients by layer", "health.gradients"),
-    "health": _compared("layers over time", "health.history.canvas"),
+    "health": replace(
+        _compared("layers over time", "health.history.canvas"), blocks=_health
+    ),
     "verdict": View(
         "the verdict",
         "comparison",
