@@ -28,7 +28,10 @@ def compare(
 
 
 def rest_at(live: ComparisonPage, qtbot: QtBot, iteration: int | None = None) -> int:
-    """Wait for a picture at rest, of an iteration if it matters; return which it is."""
+    """Wait until all is known of a moment at rest, of an iteration if it matters.
+
+    Returns which iteration it is.
+    """
 
     def rests() -> bool:
         shown = live.controller.snapshot
@@ -37,6 +40,7 @@ def rest_at(live: ComparisonPage, qtbot: QtBot, iteration: int | None = None) ->
             and not live.stepping.stepper.awaits
             and shown is not None
             and shown.at_rest
+            and shown.is_complete
             and iteration in (None, shown.iteration)
         )
 
