@@ -13,7 +13,13 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.watch.keras_names import activations_of, dense_of, loss_of, rule_of
+from nnviz.watch.keras_names import (
+    activations_of,
+    dense_of,
+    kept_by,
+    loss_of,
+    rule_of,
+)
 from nnviz.watch.recorder import Watch
 
 
@@ -45,6 +51,7 @@ class WatchCallback(keras.callbacks.Callback):  # type: ignore[misc]
         self._taken: dict[str, Any] = {}
         self._before: list[tuple[NDArray[Any], NDArray[Any]]] = []
         self._rate = 0.0
+        self._kept: dict[str, Any] | None = None
         self._restore: list[Callable[[], None]] = []
 
     def on_train_begin(self, logs: Any = None) -> None:  # noqa: ANN401
@@ -88,6 +95,9 @@ class WatchCallback(keras.callbacks.Callback):  # type: ignore[misc]
             self._before = [parameters_of(layer) for layer in dense_of(self.model)]
             rate = keras.ops.convert_to_numpy(self.model.optimizer.learning_rate)
             self._rate = float(rate)
+            self._kept = None
+            if not self._log.is_complete:
+                self._kept = kept_by(self.model, self._rate, _copied)
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ANN401
         """Record the batch."""
@@ -118,6 +128,7 @@ class WatchCallback(keras.callbacks.Callback):  # type: ignore[misc]
                 if f"d{name}{k}" in taken["gradients"]
             },
             learning_rate=self._rate,
+            state=self._kept,
         )
 
     def on_train_end(self, logs: Any = None) -> None:  # noqa: ANN401
@@ -192,6 +203,10 @@ def parameters_of(layer: Any) -> tuple[NDArray[Any], NDArray[Any]]:  # noqa: ANN
     if layer.bias is None:
         return weights, np.zeros(weights.shape[1], weights.dtype)
     return weights, np.array(keras.ops.convert_to_numpy(layer.bias))
+
+
+def _copied(variable: Any) -> NDArray[Any]:  # noqa: ANN401
+    return np.array(keras.ops.convert_to_numpy(variable))
 
 
 def _numbers(values: Any) -> NDArray[Any] | None:  # noqa: ANN401

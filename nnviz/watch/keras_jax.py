@@ -12,7 +12,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.watch.keras_names import dense_of
+from nnviz.watch.keras_names import dense_of, kept_by
 from nnviz.watch.recorder import Watch
 
 Array = NDArray[Any]
@@ -59,6 +59,7 @@ class _Step:
             return done
         batch = next(batches)
         before, rate = self._parameters(state), self._rate(state)
+        kept = None if log.is_complete else self._kept(state, rate)
         x, y, weight = keras.utils.unpack_x_y_sample_weight(batch)
         inputs, targets = np.array(x), None
         if weight is None and y is not None:
@@ -82,6 +83,7 @@ class _Step:
                 if id(variable) in trained
             },
             learning_rate=rate,
+            state=kept,
         )
         return done
 
@@ -112,3 +114,11 @@ class _Step:
         known = list(zip(optimizer.variables, state[2], strict=True))
         with keras.StatelessScope(state_mapping=known):
             return float(keras.ops.convert_to_numpy(optimizer.learning_rate))
+
+    def _kept(self, state: tuple[Any, ...], rate: float) -> dict[str, Any] | None:
+        """Return copies of what the optimiser has kept until a step."""
+        variables = self._model.optimizer.variables
+        values = {
+            id(one): value for one, value in zip(variables, state[2], strict=True)
+        }
+        return kept_by(self._model, rate, lambda one: np.array(values[id(one)]))

@@ -1,9 +1,10 @@
 """What the layers, losses and optimisers of Keras are in nnviz."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import keras
+from numpy.typing import NDArray
 
 from nnviz.watch.within_losses import WITHIN
 
@@ -30,6 +31,16 @@ _LOSSES = {
     "categorical_crossentropy": "cross_entropy",
     "sparse_categorical_crossentropy": "cross_entropy",
 }
+
+
+_KEPT = {
+    "SGD": {"momentums": "velocity"},
+    "RMSprop": {"_velocities": "second_moment"},
+    "Adagrad": {"_accumulators": "sum_of_squares"},
+    "Adam": {"_momentums": "first_moment", "_velocities": "second_moment"},
+    "AdamW": {"_momentums": "first_moment", "_velocities": "second_moment"},
+}
+"""What optimisers keep of each parameter, by the names of both."""
 
 
 def dense_of(model: Any) -> Iterator[Any]:  # noqa: ANN401
@@ -123,3 +134,33 @@ def rule_of(optimizer: Any) -> tuple[str, dict[str, float]]:  # noqa: ANN401
     if kind == "Adam":
         return "adam", adam
     return ("sgd" if kind == "SGD" else "unknown"), {}
+
+
+def kept_by(
+    model: Any,  # noqa: ANN401
+    rate: float,
+    numbers: Callable[[Any], NDArray[Any]],
+) -> dict[str, Any] | None:
+    """Return what the optimiser has kept: ``{"first_moment": {"W1": ...}, ...}``.
+
+    ``numbers`` returns a copy of what a variable holds. Returns None if there is
+    nothing that nnviz knows.
+    """
+    optimizer, found = model.optimizer, dict[str, Any]()
+    variables = model.trainable_variables
+    places = {id(one): place for place, one in enumerate(variables)}
+    for own, group in _KEPT.get(type(optimizer).__name__, {}).items():
+        kept = getattr(optimizer, own, None) or []
+        if len(kept) != len(variables):
+            continue
+        # Keras has the learning rate within its velocity, and the sign of the step.
+        scale = -1.0 / rate if group == "velocity" and rate else 1.0
+        for k, layer in enumerate(dense_of(model), start=1):
+            for name, one in (("W", layer.kernel), ("b", layer.bias)):
+                if id(one) in places:
+                    values = numbers(kept[places[id(one)]])
+                    scaled = values if scale == 1.0 else scale * values
+                    found.setdefault(group, {})[f"{name}{k}"] = scaled
+    if found:
+        found["steps"] = float(numbers(optimizer.iterations))
+    return found or None

@@ -81,8 +81,9 @@ def fit(network: str, rule: str, kind: str, callbacks: list[Any]) -> Any:
     return model.get_weights()
 
 
+JAX = BACKEND == "jax"
 CASES = [*(("classes", rule) for rule in RULES), *((name, "adam") for name in NETWORKS)]
-if BACKEND == "jax":
+if JAX:
     # Each is compiled, which takes longest.
     CASES = [("classes", "nesterov"), ("binary", "sgd"), ("logits", "adam")]
 
@@ -137,6 +138,18 @@ def test_a_training_on_jax_that_was_interrupted_is_recorded_anew(
     model.compile("sgd", "mse", steps_per_execution=2)
     with pytest.raises(ValueError, match="steps_per_execution=1"):
         model.fit(X, X[:, :1], verbose=0, callbacks=[WatchCallback(tmp_path / "c")])
+
+
+@pytest.mark.parametrize("rule", [one for one in RULES if one != "sgd"][:: 1 + 2 * JAX])
+def test_what_the_optimiser_keeps_is_recorded_where_batches_are_left_out(
+    tmp_path: Path, rule: str
+) -> None:
+    fit("classes", rule, "float32", [WatchCallback(tmp_path / "a", every=3)])
+    found = open_recording(tmp_path / "a")
+    assert list(found.numbers) == [1, 4, 7]
+    report = Checkup(found.numbers, found.read, found.said).run()
+    assert report.ok, report.notes
+    assert "W1_after" in {one.name for one in report.verdict.quantities}
 
 
 def test_other_layers_are_refused_by_name(tmp_path: Path) -> None:
