@@ -292,7 +292,6 @@ class Recorded(Course):
         settings = tunable_settings(trainer.config)
         before, after = flat(moment).astype(precision), _after(moment, precision)
         first = flat(self._source.moment(0)).astype(precision)
-        begin = Checkpoint(0, first, {}, settings)
         state = RunState(
             config=trainer.config,
             now=Checkpoint(moment.number, after, {}, settings),
@@ -303,7 +302,7 @@ class Recorded(Course):
             stopped=stop,
             seconds=0.0,
             initial_cost=known[0].train.cost,
-            first=begin,
+            first=Checkpoint(0, first, {}, settings),
         )
         self._port.send(Examined(self._run, self.position, state))
 
@@ -321,10 +320,8 @@ class Recorded(Course):
             config = config.changed(learning_rate=source.rate(moment.claims) or None)
             if moment.claims.samples < source.dataset.samples:
                 config = config.changed(batch_size=moment.claims.samples)
-        parameters = moment.weights, moment.biases
-        config = config_by(config, rule)
-        session = session_with(config, source.dataset, *parameters, rule)
-        return session, "" if rule is None else rule.words
+        run = config_by(config, rule), source.dataset, moment.weights, moment.biases
+        return session_with(*run, rule), "" if rule is None else rule.words
 
     def _take_over(self) -> None:
         try:
@@ -336,8 +333,7 @@ class Recorded(Course):
 
     def _save(self, task: Save) -> None:
         try:
-            session, _ = self._as_run()
-            write_session(task.path, session)
+            write_session(task.path, self._as_run()[0])
         except InputError as error:
             self._port.send(NotSaved(str(error)))
         else:
