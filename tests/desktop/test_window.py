@@ -23,7 +23,8 @@ from nnviz.ui.theme.tokens import PALETTES
 from nnviz.ui.window.main_window import MainWindow
 from nnviz.views.output.output_values import output_values
 from nnviz.views.output.surface_values import SurfaceValues
-from tests.desktop.driving import open_on, train
+from tests.desktop.agreement import agree
+from tests.desktop.driving import is_at_rest, open_on, train
 
 
 def test_space_trains_and_pauses(window: MainWindow, qtbot: QtBot) -> None:
@@ -69,6 +70,17 @@ def test_at_rest_the_output_is_that_of_the_weights_reached(
             return bool(shown) and np.allclose(shown[-1].heights, wanted)
 
         qtbot.waitUntil(is_shown)
+
+
+def test_shares_that_wait_while_it_trains_are_those_of_the_network_at_rest(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_on(window, qtbot, RunConfig(dataset="digits", hidden=(6,)))
+    window.network.presenter._shares.least = 3600.0
+    for _ in range(2):
+        train(window, qtbot, 100)
+        qtbot.waitUntil(lambda: is_at_rest(window))
+        assert {f"a2[{k}]" for k in range(1, 11)} <= agree(window, qtbot)
 
 
 def test_the_tutorial_prints_every_10_iterations(

@@ -21,7 +21,7 @@ Paint = Callable[[QPainter], None]
 
 FLOW_MILLISECONDS = 350
 """How long a value takes to move along an edge."""
-EDGES_SECONDS = 1 / 30
+EDGES_SECONDS = PICTURES
 """Least seconds between two pictures of the edges while frames follow."""
 _REFINING_MS = 10
 """Milliseconds between two steps of a picture that is drawn from coarse to fine."""

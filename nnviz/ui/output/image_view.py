@@ -52,9 +52,12 @@ class ImageCanvas(Canvas):
         self._brightest = 1.0
 
     def show_pixels(self, pixels: NDArray[Any], brightest: float) -> None:
-        """Show grey values (height, width)."""
-        self._pixels, self._brightest = pixels, brightest
-        self.update()
+        """Show grey values (height, width); the same ones are not painted again."""
+        known, self._pixels = self._pixels, pixels.copy()
+        same = known is not None and np.array_equal(known, pixels)
+        if not same or brightest != self._brightest:
+            self._brightest = brightest
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._pixels is None:

@@ -14,6 +14,7 @@ from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.network import Network
 from nnviz.data.prepared import PreparedData
 from nnviz.ui.inspector.activation_panel import ActivationPanel
+from nnviz.ui.output.image_view import ImageCanvas
 from nnviz.ui.output.output_view import OutputView
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme, channels
 from nnviz.views.activation_statistics import (
@@ -291,3 +292,18 @@ def test_a_legend_lies_beside_a_plane_that_it_would_make_smaller(
     (wide_beside, low), (high_beside, high) = areas
     assert (wide_beside, high_beside) == (True, False)
     assert (low, high) == (pytest.approx(190, abs=15), pytest.approx(281, abs=3))
+
+
+def test_a_picture_is_painted_again_only_when_it_is_another(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canvas, pixels, asked = ImageCanvas(), np.zeros((8, 8)), list[int]()
+    qtbot.addWidget(canvas)
+    monkeypatch.setattr(canvas, "update", lambda: asked.append(1))
+    for brightest in (1.0, 1.0, 2.0, 2.0):
+        canvas.show_pixels(pixels, brightest)
+    assert len(asked) == 2
+    # A digit that is drawn changes in place.
+    pixels[2:5] = 1.0
+    canvas.show_pixels(pixels, 2.0)
+    assert len(asked) == 3

@@ -19,7 +19,11 @@ from nnviz.ui.controls.counters import RunStatus
 from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.painting.frame_budget import FRAMES, NUMBERS, PICTURES, Pace
 from nnviz.views.frame_builder import FrameBuilder, verdicts_of
-from nnviz.views.output.image_values import overview, shares_of_drawing
+from nnviz.views.output.image_values import (
+    SampleValues,
+    overview,
+    shares_of_drawing,
+)
 from nnviz.views.output.output_values import OutputValues, read_out
 from nnviz.views.recorded_marks import marks_of
 from nnviz.views.recorded_words import recorded_sentence
@@ -70,6 +74,7 @@ class NetworkPresenter(QObject):
         self._playing = self._is_over = False
         self._frames, self._pictures = Pace(FRAMES), Pace(PICTURES)
         self._numbers, self._slow = Pace(NUMBERS), Pace(_SLOW)
+        self._shares = Pace(NUMBERS)
         self._output: OutputValues | None = None
         self._dataset: Dataset | None = None
         self._walk: LinkedWalk | None = None
@@ -228,10 +233,14 @@ class NetworkPresenter(QObject):
         panels = self._panels
         frame = self.builder.frame(snapshot, panels.edges.kind, sample, self._walk)
         panels.diagram.show_state(frame.diagram, at_once=at_once)
-        if frame.output is not self._output:
+        if frame.output is not self._output and self._is_due(frame.output, at_once):
             self._output = frame.output
             panels.output.show_values(frame.output)
         self._read_out(panels.output.place)
+
+    def _is_due(self, output: OutputValues, at_once: bool) -> bool:
+        """Tell whether to show an output now: shares of classes are mostly numbers."""
+        return not isinstance(output, SampleValues) or self._shares.take(now=at_once)
 
     @property
     def _data(self) -> PreparedData:
