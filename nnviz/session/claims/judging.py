@@ -154,7 +154,7 @@ class _Judge:
         optimizer: str | None,
         previous: Mapping[str, Floats],
         *,
-        explain: bool = True,
+        explain: bool,
     ) -> Judgement:
         claims = self._claims
         with np.errstate(all="ignore"):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import product
+from itertools import islice, product
 from math import isfinite, nan
 
 import numpy as np
@@ -296,11 +296,7 @@ class Naming:
                 found = weight_gradients(self._view, layer, delta, self._deltas, others)
             else:
                 found = bias_gradients(self._view, layer, delta)
-            for k, guess in enumerate(found):
-                if plain and k:
-                    break
-                if k or plain:
-                    yield guess
+            yield from islice(found, 1) if plain else islice(found, 1, None)
         if not plain:
             nothing = np.zeros_like(self._right.values[name])
             yield Guess(nothing, ("gradient_not_set",), ("",))

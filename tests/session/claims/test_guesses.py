@@ -14,6 +14,7 @@ from nnviz.session.claims.guesses import (
     Guess,
     bias_gradients,
     hidden_deltas,
+    other_inputs,
     output_deltas,
     sum_guesses,
     weight_gradients,
@@ -169,7 +170,10 @@ def test_gradients_of_weights_and_biases_with_a_mistake() -> None:
         "last_sample_only first": np.outer(delta[0], a[0]),
         "wrong_delta delta1 in place of delta2": 2.0 * delta.T @ a / COUNT,
     }
-    check(of(weight_gradients(seen, 2, Guess(delta), deltas)), wanted)
+    check(
+        of(weight_gradients(seen, 2, Guess(delta), deltas, other_inputs(seen, 2))),
+        wanted,
+    )
     total = np.full(3, delta.sum() / COUNT)
     wanted = {
         "": delta.sum(axis=0) / COUNT,

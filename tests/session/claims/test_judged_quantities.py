@@ -93,6 +93,15 @@ def test_iterations_without_a_batch_are_passed_over() -> None:
     assert any(note.startswith("1 of 4 iterations looked at") for note in report.notes)
 
 
+def test_a_wrong_iteration_is_shown_and_not_a_right_one_before() -> None:
+    found = Scratch(*CLASSES).run(4)
+    found[2].gradients["dW1"] = -found[2].gradients["dW1"]
+    report = checked(found)
+    assert report.wrong == (3,)
+    assert report.verdict.claims.number == 3
+    assert one_of(report, "dW1").fault == Fault(("sign",), ("",), "dW1")
+
+
 def test_the_iteration_asked_for_is_judged_alone() -> None:
     found = Scratch(*CLASSES, frozenset({"sign"})).run(3)
     report = checked(found, iteration=2)
