@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from nnviz.session.claims.naming import _factor, _scale
+from nnviz.session.claims.naming import _Claimed, _scale
+from tests.session.claims.scratch import Array
+
+
+def _factor(claim: Array, value: Array, close: float, zero: float) -> float | None:
+    return _Claimed(claim, close, zero).factor(value)
+
 
 VALUE = np.array([[1.0, -2.0], [0.5, 4.0]])
 
