@@ -111,6 +111,8 @@ PLANTED = (
     _planted("too-slow", "circle", learning_rate=1e-5, epochs=20),
     _planted("too-slow", "iris", learning_rate=1e-6, epochs=20, **SGD),
     _planted("too-slow", "digits", learning_rate=1e-7, optimizer="adam", epochs=3),
+    _planted("too-slow", "iris", learning_rate=1e-5, optimizer="momentum", seed=5,
+             epochs=20),
     _planted("too-fast", "moons", learning_rate=30.0, epochs=20),
     _planted("too-fast", "iris", optimizer="adam", learning_rate=5.0,
              activation="tanh", epochs=20),

@@ -31,6 +31,8 @@ _HUGE_STEP, _TINY_STEP = 0.02, 1e-3
 """An update's share of the parameters that is too much, or too little."""
 _STILL_FALLS = 0.2
 """A cost still falls if this share of the first gradient is left."""
+_HARDLY_FALLEN = 0.9
+"""A cost that is at least this share of the first one has hardly fallen."""
 _LOWER = 0.8
 """A cost by larger batches that is at most this share shows that noise matters."""
 _GROWN = 100.0
@@ -332,11 +334,14 @@ def too_fast(found: Evidence) -> Finding | None:
 def too_slow(found: Evidence) -> Finding | None:
     """Find steps so short that little has happened yet."""
     costs = found.trainer.history.costs
-    if not found.has_failed or found.step > _TINY_STEP or len(costs) < 20:
+    if not found.is_ripe or found.step > _TINY_STEP or len(costs) < 20:
         return None
     begin, end = found.start_cost, found.train.cost
     # What has come to rest has hardly any gradient left.
     if not end < begin or found.gradient_left < _STILL_FALLS:
+        return None
+    # Initial weights may be right by chance for more than the commonest class.
+    if found.has_learned and end < _HARDLY_FALLEN * begin:
         return None
     usual = usual_rate(str(found.trainer.config.optimizer))
     rate = float(f"{max(10.0 * found.trainer.learning_rate, usual):.6g}")

@@ -52,6 +52,15 @@ def test_a_planted_cause_is_found_first(run: Run) -> None:
     assert after.iteration == state.iteration
 
 
+def test_a_tiny_rate_is_found_where_the_initial_weights_are_right_by_chance() -> None:
+    trainer = trained(
+        dataset="iris", learning_rate=1e-5, optimizer="momentum", seed=5, epochs=20
+    )
+    evidence = Evidence(trainer)
+    assert evidence.has_learned
+    assert [one.kind for one in find(trainer)] == ["too-slow"]
+
+
 def test_every_kind_is_planted_twice_and_every_rule_is_tried() -> None:
     kinds = Counter(run.kind for run in PLANTED)
     assert min(kinds.values()) >= 2
