@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from nnviz.cli.main import nnviz
+from nnviz.files.written_table import as_csv
 from nnviz.session.config import RunConfig
 from nnviz.ui.figures.figure import Figure
 from nnviz.ui.figures.svg_writer import SVG, provenance_in
@@ -104,7 +105,7 @@ def test_what_a_view_shows_can_be_copied_as_a_table_from_its_menu(
 
 
 def test_the_samples_are_written_as_they_are_listed(
-    window: MainWindow, qtbot: QtBot
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_on(window, qtbot, RunConfig(dataset="iris", hidden=(3,)))
     wait_for_lens(window, qtbot)
@@ -119,6 +120,16 @@ def test_the_samples_are_written_as_they_are_listed(
     loss = table.headings.index("loss")
     for shown, exact in zip(table.rows[:5], table.exact[:5], strict=True):
         assert float(shown[loss]) == pytest.approx(exact[loss], rel=1e-3)
+    # Of many, another thread makes the same.
+    monkeypatch.setattr("nnviz.ui.samples.sample_model._MANY", 10)
+    menu = QMenu()
+    window.complete_menu(menu, panel.table.viewport())
+    offered = {action.objectName(): action for action in menu.actions()}
+    QGuiApplication.clipboard().clear()
+    offered["copy_csv"].trigger()
+    assert window.panels.messages.text == "Copying the table…"
+    qtbot.waitUntil(lambda: window.panels.messages.text == "The table is copied.")
+    assert QGuiApplication.clipboard().text() == as_csv(table)
 
 
 def test_a_figure_is_drawn_once_for_all_that_is_chosen_at_once(

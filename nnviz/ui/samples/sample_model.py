@@ -1,5 +1,7 @@
 """The samples of a run for Qt's table view: cells are made when they are seen."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -24,6 +26,8 @@ _ARROWS = ("\N{UPWARDS ARROW}", "\N{DOWNWARDS ARROW}")
 _GIVEN, _WORKED_OUT = "-0.123456", "-1234.5"
 """The usual numbers of the data and of the network."""
 
+_MANY = 2000
+"""Samples whose table would hold the window for long, some 20 microseconds each."""
 _WORDS = ("set", "target", "predicted")
 _JUDGED = ("predicted", "share", "right")
 
@@ -66,6 +70,12 @@ class SampleModel(QAbstractTableModel):
         if self._table is None:
             return WrittenTable((), ())
         return self._table.written(self._places)
+
+    def table_or_maker(self) -> WrittenTable | Callable[[], WrittenTable]:
+        """Return the same, or of very many samples what makes it in another thread."""
+        if self._table is None or len(self._places) < _MANY:
+            return self.written_table()
+        return partial(self._table.written, self._places)
 
     def width_of(self, column: SampleColumn) -> int:
         """Return how wide a column has to be for its title and usual texts, pixels."""

@@ -1,5 +1,6 @@
 """The panel of all samples: a click on one makes it the sample that is looked at."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
@@ -76,6 +77,10 @@ class SampleTableView(QTableView):
     def written_table(self) -> WrittenTable:
         """Return the samples that are listed, in their order."""
         return self._samples.written_table()
+
+    def table_or_maker(self) -> WrittenTable | Callable[[], WrittenTable]:
+        """Return the same, or of very many samples what makes it in another thread."""
+        return self._samples.table_or_maker()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_S and self.currentIndex().isValid():
@@ -205,6 +210,10 @@ class SamplesPanel(Themed, QWidget):
     def written_table(self) -> WrittenTable:
         """Return the samples that are listed, in their order."""
         return self.model.written_table()
+
+    def table_or_maker(self) -> WrittenTable | Callable[[], WrittenTable]:
+        """Return the same, or of very many samples what makes it in another thread."""
+        return self.model.table_or_maker()
 
     def readings(self) -> Readings:
         """Return what the row of the sample says that is looked at."""

@@ -61,6 +61,28 @@ class WritingThread(ReportingThread):
             raise Interrupted
 
 
+class TextThread(ReportingThread):
+    """Makes a text that takes long, such as one to copy."""
+
+    made = Signal(str)
+    failed = Signal(str)
+
+    def __init__(self, make: Callable[[], str], parent: QObject | None = None) -> None:
+        super().__init__("making a text", parent)
+        self._make = make
+
+    def wake(self) -> None:
+        """Do nothing: it never waits."""
+
+    def report(self, message: str) -> None:
+        """Tell the window why there is no text."""
+        self.failed.emit(message)
+
+    def work(self) -> None:
+        """Make it; this is what the thread is for."""
+        self.made.emit(self._make())
+
+
 class FileWriter(QObject):
     """Writes files that the user has asked for, and says what has come of it.
 

@@ -14,15 +14,19 @@ from nnviz.ui.controls.copying import copy_text
 from nnviz.ui.controls.file_dialogs import page_dialog, table_dialog
 from nnviz.ui.controls.model_table import model_table
 from nnviz.ui.threads.run_controller import RunController
-from nnviz.ui.threads.writing_thread import FileWriter
+from nnviz.ui.threads.worker_pool import WorkerPool
+from nnviz.ui.threads.writing_thread import FileWriter, TextThread
 from nnviz.ui.window.figures.figure_source import FigureSource
 from nnviz.ui.window.figures.sharing import Sharing
 
 if TYPE_CHECKING:
+    from nnviz.ui.controls.message_bar import MessageBar
     from nnviz.ui.window.figures.figure_window import FigureWindow
     from nnviz.ui.window.figures.film_window import FilmWindow
 
-Read = Callable[[], WrittenTable | None]
+Maker = Callable[[], WrittenTable]
+Read = Callable[[], WrittenTable | Maker | None]
+"""Returns a table; of one that takes long, what makes it in another thread."""
 
 
 @runtime_checkable
@@ -31,6 +35,14 @@ class Tabular(Protocol):
 
     def written_table(self) -> WrittenTable | None:
         """Return the table; None while there is none."""
+
+
+@runtime_checkable
+class SlowlyTabular(Protocol):
+    """A widget whose table may take long to make."""
+
+    def table_or_maker(self) -> WrittenTable | Maker:
+        """Return the table, or what makes it in another thread."""
 
 
 class FigureExport(QObject):
@@ -49,6 +61,7 @@ class FigureExport(QObject):
         self._source, self._parent = source, parent
         self.sharing = Sharing(controller, source.panels.messages, parent)
         self._writer = FileWriter(source.panels.messages.show_message, self)
+        self._copiers: WorkerPool[TextThread] = WorkerPool(self)
         for dock in parent.findChildren(QDockWidget):
             # One that floats is a window of its own: what is asked of the views in it
             # does not reach the main window.
@@ -117,6 +130,7 @@ class FigureExport(QObject):
         """Give up what is being made."""
         self.sharing.end()
         self._writer.end()
+        self._copiers.close()
 
     def _offer(self, dock: QDockWidget, place: QPoint) -> None:
         """Show the menu of what is at a place of a panel, else that of all panels."""
@@ -132,9 +146,24 @@ class FigureExport(QObject):
         menu.popup(dock.mapToGlobal(place))
 
     def _copy(self, write: Callable[[WrittenTable], str], read: Read) -> None:
-        table = self._read(read)
-        if table is not None:
-            copy_text(write(table))
+        found = self._read(read)
+        if isinstance(found, WrittenTable):
+            copy_text(write(found))
+        elif found is not None:
+            self._messages.show_message("Copying the table…", "info")
+            worker = TextThread(partial(_written, write, found), self)
+            worker.made.connect(self._put)
+            worker.failed.connect(self._complain)
+            self._copiers.start(worker)
+
+    @Slot(str)
+    def _put(self, text: str) -> None:
+        copy_text(text)
+        self._messages.show_message("The table is copied.", "good")
+
+    @Slot(str)
+    def _complain(self, message: str) -> None:
+        self._messages.show_message(message, "error")
 
     def _ask(self, name: str, read: Read) -> None:
         table = self._read(read)
@@ -143,24 +172,39 @@ class FigureExport(QObject):
             dialog.fileSelected.connect(partial(self.write_table, table))
             dialog.show()
 
-    def _read(self, read: Read) -> WrittenTable | None:
+    @property
+    def _messages(self) -> "MessageBar":
+        return self._source.panels.messages
+
+    def _read(self, read: Read) -> WrittenTable | Maker | None:
         """Return a table, or say that there is nothing in it."""
         table = read()
-        if table is not None and table.rows:
+        if table is not None and (not isinstance(table, WrittenTable) or table.rows):
             return table
-        self._source.panels.messages.show_message("The table is still empty.", "info")
+        self._messages.show_message("The table is still empty.", "info")
         return None
 
-    def write_table(self, table: WrittenTable, name: str) -> None:
+    def write_table(self, table: WrittenTable | Maker, name: str) -> None:
         """Write a table into a file, in the form of its ending."""
         path = Path(name)
         ending = path.suffix.lower()
-        self._writer.write(path, lambda _: table_text(table, ending).encode())
+
+        def make(_: object) -> bytes:
+            whole = table if isinstance(table, WrittenTable) else table()
+            return table_text(whole, ending).encode()
+
+        self._writer.write(path, make)
+
+
+def _written(write: Callable[[WrittenTable], str], make: Maker) -> str:
+    return write(make())
 
 
 def _table_at(widget: QWidget | None) -> Read | None:
     """Return what reads the table that a widget or the nearest around it shows."""
     while widget is not None and not isinstance(widget, QDockWidget):
+        if isinstance(widget, SlowlyTabular):
+            return widget.table_or_maker
         if isinstance(widget, Tabular):
             return widget.written_table
         if isinstance(widget, QTableView):
