@@ -16,6 +16,7 @@ from nnviz.session.claims.checkup import (
     _tells,
     _worst,
 )
+from nnviz.session.claims.claim_words import headline
 from nnviz.session.claims.costs import _factors
 from nnviz.session.claims.given import Given, given_by_names
 from nnviz.session.claims.judging import Judged, Judgement
@@ -269,3 +270,23 @@ def test_labels_become_rows_of_zeros_and_a_one(targets: Any, wanted: Any) -> Non
         return
     claims = arrange(seen, manner, (2, 3))
     np.testing.assert_array_equal(claims.targets, wanted)
+
+
+@pytest.mark.parametrize(
+    ("quantities", "words"),
+    [
+        ((), "Nothing was given."),
+        (
+            (judged("z1", True, 0.0), judged("a1", True, 0.0)),
+            "All 2 quantities are right.",
+        ),
+        (
+            (judged("db1", False, 1.0), judged("dW1", False, 1.0, KNOWN)),
+            "First: dW1 has the opposite sign.",
+        ),
+    ],
+)
+def test_a_line_says_whether_all_is_right(
+    quantities: tuple[Judged, ...], words: str
+) -> None:
+    assert headline(verdict(1, *quantities)).endswith(words)

@@ -129,6 +129,23 @@ def test_the_output_layers_delta_with_a_mistake() -> None:
     check({words: found[words] for words in wanted}, wanted)
 
 
+def test_the_delta_of_softmax_with_squares_has_other_mistakes() -> None:
+    seen = view()
+    seen.loss = find_loss("mse")
+    with np.errstate(all="ignore"):
+        found = of(output_deltas(seen))
+    a, y = seen.a[2], seen.claims.targets
+    da = 2.0 * (a - y) / 3.0
+    wanted = {
+        "": [a * (da - (a * da).sum(axis=1, keepdims=True))],
+        "slope_left_out 2": [da],
+        "activation_as_slope 2": [da * a],
+        "cross_entropy_gradient_with_mse": [a - y],
+        "softmax_slope_diagonal": [da * a * (1 - a)],
+    }
+    check({words: found[words] for words in wanted}, wanted)
+
+
 def test_a_hidden_layers_delta_with_a_mistake() -> None:
     seen = view()
     above = seen.a[2] - seen.claims.targets
