@@ -323,8 +323,8 @@ class RecordedSource:
         optimizer, log = self.recording.said.optimizer, self.recording.log
         if optimizer not in (None, "sgd"):
             return (
-                f"The other program updates by {optimizer}, with a memory that is not "
-                "recorded: what is shown here is the step of gradient descent."
+                f"The other program updates by {optimizer}; what is shown here is the "
+                "step of gradient descent."
             )
         rate = None if log is None else log.start.learning_rate
         if rate is None and not (log is not None and log.has_rates):
