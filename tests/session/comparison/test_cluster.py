@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,9 @@ from nnviz.session.comparison.runner import InProcess, Progress
 from tests.session.comparison.plans import numbers, outcomes, plan
 from tests.waiting import wait_until
 
-pytest.importorskip("distributed")
+# To import it takes most of a second, in every process that collects the tests.
+if find_spec("distributed") is None:
+    pytest.skip("could not import 'distributed'", allow_module_level=True)
 
 QUIET = {
     "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
