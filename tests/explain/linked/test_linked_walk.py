@@ -68,7 +68,7 @@ def test_a_walk_and_its_mirror_image_return_to_the_identical_state(
     walk = begin(past.iterations[0], LinkedPlace(leader))
     moves = [
         (GRAINS[rng.integers(len(GRAINS) - 1)], int(rng.choice([1, -1])))
-        for _ in range(300)
+        for _ in range(150)
     ]
     states = []
     for grain, direction in moves:
