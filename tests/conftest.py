@@ -2,7 +2,9 @@
 
 import gc
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +22,14 @@ if TYPE_CHECKING:
 ChangeTheme = Callable[["Theme"], None]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+if threading.current_thread() is threading.main_thread():
+    # By nohup or in the background signals are ignored, and programs that are begun
+    # would ignore them too: unlike that, a handler is not inherited.
+    for name in ("SIGINT", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
 
 if sys.dont_write_bytecode:
     # Whoever wants no compiled files beside the sources has them elsewhere: a hundred

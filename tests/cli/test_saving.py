@@ -144,6 +144,7 @@ def test_a_signal_saves_the_run_that_it_ends(tmp_path: Path, name: str) -> None:
             assert process.wait(PATIENCE) == 128 + number
         finally:
             process.kill()
+            process.wait()
     assert log.read_text() == "nnviz: stopped\n"
     assert iteration(path) >= before > 0
     assert nnviz("replay", "--verify", path).returncode == 0

@@ -136,7 +136,8 @@ def test_other_samples_follow_those_of_the_data_set(driven: Driven) -> None:
     driven.tick()
     figures = figures_of(driven)
     assert figures.outputs.shape == (106, 1)
-    np.testing.assert_array_equal(figures.outputs[103:], figures.outputs[:3])
+    # Sums over other numbers of rows may differ in their last bit.
+    np.testing.assert_allclose(figures.outputs[103:], figures.outputs[:3], rtol=1e-12)
     assert np.isnan(figures.losses[103:]).all()
     assert np.isfinite(figures.losses[:103]).all()
 
