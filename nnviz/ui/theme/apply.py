@@ -1,11 +1,10 @@
 """Applies a theme to the application, and follows the system's light or dark."""
 
-from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from nnviz.ui.theme.colour_keepers import keeps_colours
@@ -16,13 +15,7 @@ from nnviz.ui.theme.themed import Themed, use_theme
 from nnviz.ui.theme.tokens import DEFAULT_PALETTE, Theme, theme_with
 
 _AT_ONCE = 64
-"""Widgets that are recoloured or restyled before others have their turn."""
-
-APART = "apart"
-"""The property of a stack of pages that needs room for the page in front alone."""
-
-_POLISHED = Qt.WidgetAttribute.WA_WState_Polished
-_HAS_OWN_STYLE = Qt.WidgetAttribute.WA_SetStyle
+"""Widgets that are recoloured before others have their turn."""
 
 MODES = ("system", "dark", "light")
 
@@ -37,7 +30,8 @@ def apply_colours(app: QApplication, theme: Theme) -> None:
     """
     use_theme(theme)
     app.setPalette(qt_palette(theme))
-    recolour_all(app.allWidgets())
+    for widget in app.allWidgets():
+        recolour(widget)
 
 
 def recolour(widget: QWidget) -> None:
@@ -46,25 +40,6 @@ def recolour(widget: QWidget) -> None:
         widget.style().polish(widget)  # else its style keeps the colours it once read
     if isinstance(widget, Themed):
         widget.follow_theme()
-
-
-def recolour_all(widgets: Collection[QWidget]) -> None:
-    """Have widgets follow the theme in use."""
-    for widget in widgets:
-        recolour(widget)
-
-
-def restyle_all(widgets: Collection[QWidget]) -> None:
-    """Have widgets follow another style sheet, and the theme in use."""
-    for widget in widgets:
-        widget.style().polish(widget)
-        widget.setAttribute(_POLISHED)
-    # Not sooner: whoever is told may measure others.
-    for widget in widgets:
-        QCoreApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
-    for widget in widgets:
-        if isinstance(widget, Themed):
-            widget.follow_theme()
 
 
 def qt_palette(theme: Theme) -> QPalette:
@@ -89,8 +64,8 @@ def system_is_dark(app: QApplication) -> bool:
 class Appearance(QObject):
     """The theme in use: the user's choice, or what the system asks for.
 
-    Widgets that are seen follow another theme, or size of text, at once, all others
-    right after, a few at a time; see `nnviz.ui.theme.themed`.
+    Widgets that are seen follow another theme at once, all others right after, a few
+    at a time; see `nnviz.ui.theme.themed`.
     """
 
     def __init__(self, app: QApplication) -> None:
@@ -102,9 +77,8 @@ class Appearance(QObject):
         self._theme = self._wanted()
         self._styled = False
         self._hidden: list[QWidget] = []
-        self._follow = recolour_all
         self._later = QTimer(self)
-        self._later.timeout.connect(self._follow_some)
+        self._later.timeout.connect(self._recolour_some)
         load_fonts()
         app.setStyleSheet("")  # It comes last, see `style`.
         app.setStyle("Fusion")
@@ -190,75 +164,37 @@ class Appearance(QObject):
             self._app.setPalette(qt_palette(theme))
             if is_enlarged:
                 self._enlarge()
-            self._follow_all()
+            self._recolour_all()
 
     def _enlarge(self) -> None:
         """Have all widgets take the sizes of another scale."""
-        if self._styled:
-            self._replace_sheet(self._app.allWidgets())
-            self._follow = restyle_all
         self._app.setFont(enlarged(text_font()))
         renew_sizes()
+        if self._styled:
+            # Taken away and put on again it reaches each widget once; replaced, it
+            # would be worked out once for each of a widget's ancestors.
+            self._app.setStyleSheet("")
+            self._app.setStyleSheet(style_sheet(self._theme.scale))
 
-    def _replace_sheet(self, widgets: Sequence[QWidget]) -> None:
-        """Put on the style sheet for the scale, which no widget follows yet.
-
-        Qt would work out all styles twice, whether they are seen or not, and tell every
-        widget twice. So it is told that none has been worked out, and that all have
-        styles of their own.
-        """
-        common = [w for w in widgets if not w.testAttribute(_HAS_OWN_STYLE)]
-        for widget in common:
-            widget.setAttribute(_POLISHED, False)
-            widget.setAttribute(_HAS_OWN_STYLE)
-        # Taken away and put on again it reaches each widget once; replaced, it would be
-        # worked out once for each of a widget's ancestors.
-        self._app.setStyleSheet("")
-        self._app.setStyleSheet(style_sheet(self._theme.scale))
-        for widget in common:
-            widget.setAttribute(_HAS_OWN_STYLE, False)
-
-    def _follow_all(self) -> None:
-        """Have what is in sight follow, and begin with what is not."""
-        first = _in_sight(self._app)
-        if self._follow is recolour_all:
-            # Colours are not measured.
-            first = {widget: None for widget in first if widget.isVisible()}
-        self._follow(first)
-        self._hidden = [w for w in self._app.allWidgets() if w not in first]
+    def _recolour_all(self) -> None:
+        """Recolour what is seen, and begin with what is not."""
+        self._hidden.clear()
+        for widget in self._app.allWidgets():
+            if widget.isVisible():
+                recolour(widget)
+            else:
+                self._hidden.append(widget)
         self._later.start(0)
 
     @Slot()
-    def _follow_some(self) -> None:
-        """Have a few of the other widgets follow, who is seen by now first."""
-        left = [widget for widget in self._hidden if isValid(widget)]
-        left.sort(key=QWidget.isVisible, reverse=True)
-        self._follow(left[:_AT_ONCE])
-        self._hidden = left[_AT_ONCE:]
+    def _recolour_some(self) -> None:
+        """Recolour a few of the widgets that are not seen."""
+        for widget in self._hidden[:_AT_ONCE]:
+            if isValid(widget):
+                recolour(widget)
+        del self._hidden[:_AT_ONCE]
         if not self._hidden:
             self._later.stop()
-            self._follow = recolour_all
-
-
-def _in_sight(app: QApplication) -> dict[QWidget, None]:
-    """Return what is seen, and what is hidden beside it, which is measured with that.
-
-    Left out are windows that are closed, panels behind others, and what is hidden in a
-    widget with the property ``APART``, which is measured without it.
-    """
-    found: dict[QWidget, None] = {}
-    left = [widget for widget in app.topLevelWidgets() if widget.isVisible()]
-    directly = Qt.FindChildOption.FindDirectChildrenOnly
-    while left:
-        widget = left.pop()
-        found[widget] = None
-        aside = QWidget if widget.property(APART) else QDockWidget
-        left += (
-            child
-            for child in widget.findChildren(QWidget, options=directly)
-            if child.isVisible() or not (child.isWindow() or isinstance(child, aside))
-        )
-    return found
 
 
 _FURTHER = {

@@ -39,7 +39,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QFont, QPalette
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -119,9 +119,6 @@ def set_role(widget: QWidget, role: str, name: str = "role") -> None:
         return
     widget.setProperty(name, role)
     widget.style().unpolish(widget)
-    # Another size of text leaves what the sheet before it gave: none has its own.
-    widget.setFont(QFont())
-    widget.setPalette(QPalette())
     widget.style().polish(widget)
 
 

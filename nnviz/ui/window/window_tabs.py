@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
 
 from nnviz.ui.controls.layouts import column_of
 from nnviz.ui.pages.page import Page
-from nnviz.ui.theme.apply import APART
 from nnviz.ui.window.docks import restore_docks
 
 TABS: Mapping[str, tuple[str, str]] = {
@@ -77,7 +76,6 @@ class WindowTabs(QObject):
         self._panels: QByteArray | None = None
         self._stack = _Pages()
         self._stack.setObjectName("centre")
-        self._stack.setProperty(APART, True)
         self._stack.addWidget(network)
         window.setCentralWidget(_Centre(self._stack, messages))
         self.bar = bar

@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent
 from PySide6.QtGui import QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from nnviz.ui.theme.apply import Appearance
-from nnviz.ui.theme.enlarging import enlarged
 from nnviz.ui.theme.fonts import load_fonts, number_font, text_font
 from nnviz.ui.theme.style import set_role, style_sheet
 from nnviz.ui.theme.themed import current_theme
@@ -59,36 +57,6 @@ def test_a_heading_is_small_and_in_capitals(
     label.ensurePolished()
     assert label.font().pixelSize() == 11
     assert label.font().capitalization() == label.font().Capitalization.AllUppercase
-
-
-@pytest.mark.parametrize("is_shown", [True, False])
-def test_another_size_of_text_tells_each_widget_once(
-    appearance: Appearance, qtbot: QtBot, is_shown: bool
-) -> None:
-    told: list[QEvent.Type] = []
-
-    class Told(QLabel):
-        def changeEvent(self, event: QEvent) -> None:
-            super().changeEvent(event)
-            told.append(event.type())
-
-    label = Told("Data")
-    set_role(label, "heading")
-    qtbot.addWidget(label)
-    appearance.style()
-    label.ensurePolished()
-    label.setVisible(is_shown)
-    told.clear()
-    appearance.choose_scale(1.5)
-    qtbot.waitUntil(lambda: appearance.is_complete)
-    assert told.count(QEvent.Type.StyleChange) == 1
-    assert label.font().pixelSize() == 16
-    # What was in the sheet for what it is no more is gone.
-    set_role(label, "number")
-    assert label.font().pixelSize() == enlarged(text_font()).pixelSize()
-    assert label.font().weight() == text_font().weight()
-    assert label.font().capitalization() != label.font().Capitalization.AllUppercase
-    appearance.choose_scale(1.0)
 
 
 def test_the_style_sheet_has_no_token_left_over() -> None:
