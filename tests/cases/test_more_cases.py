@@ -101,6 +101,16 @@ TABLES = {
         5,
         "spelling",
     ),
+    "days of one month": (
+        table("date,n,y", lambda k: f"{k % 28 + 1:02d}jan2020,{n(k)},{y(k)}"),
+        1,
+        "words-do-not-recur",
+    ),
+    "classes in two ways": (
+        table("n,m,y", lambda k: f"{n(k)},{m(k)},{['pos', '0', 'neg', '1', 'no'][k % 5]}"),
+        2,
+        "spelling",
+    ),
     "signs for what is missing": (
         table("n,m,y", lambda k: f"{n(k)},{m(k) if k % 9 else ': c'},{y(k)}"),
         2,

@@ -33,6 +33,7 @@ _DATES = (
     r"(?P<month>0[1-9]|1[0-2])[-/]" + _YEAR,
     r"(?P<one>\d{1,2})(?P<mark>[-/.])(?P<two>\d{1,2})(?P=mark)" + _SHORT,
     _DAY + r"[-/. ] ?" + _NAME + r"[-/, ]+" + _SHORT,
+    r"(?P<day>\d\d)" + _NAME + _YEAR,
     _NAME + r"[- ]" + _DAY + r",? " + _YEAR,
     _NAME + r"[-/, ]+" + _SHORT,
     _YEAR + r"[-/ ]" + _NAME + r"(?:[-/ ]" + _DAY + r")?",

@@ -60,6 +60,9 @@ _UNITS_LISTED = (
 _UNITS = frozenset(_UNITS_LISTED.split())
 """Units that are known as such, in lower case."""
 
+_OF_DATE = re.compile(r"[^\W\d_]{3,9}[12]\d{3}")
+"""What stands behind the day in 01jan2020."""
+
 _FEWEST_OF_UNKNOWN = 10
 """As many different numbers with the same word after them make a unit of it."""
 
@@ -211,6 +214,8 @@ def common_unit(taken: Sequence[Numeral]) -> str | None:
     if len({unit.casefold() for unit in units}) != 1:
         return None
     unit = min(units)
+    if _OF_DATE.fullmatch(unit):
+        return None
     different = len({one.text for one in taken})
     few = different < _FEWEST_OF_UNKNOWN and 2 * different < len(taken)
     return None if few and unit.casefold() not in _UNITS else unit

@@ -18,8 +18,9 @@ _EXACT = 1e-7
 
 _MOST_COMPARED, _MOST_CLASSES = 200, 12
 _BETWEEN = r"\s*[|;,/]\s*"
-_YES = frozenset(("1", "yes", "y", "true", "t", "on", "ja", "oui", "si", "sí", "wahr"))
-_NO = frozenset(("0", "no", "n", "false", "f", "off", "nein", "non", "falsch"))
+_YES_LISTED = "1 yes y true t on ja oui si sí wahr pos positive"
+_NO_LISTED = "0 no n false f off nein non falsch neg negative"
+_TRUTHS = frozenset((*_YES_LISTED.split(), *_NO_LISTED.split()))
 _FIRST_DAY, _LAST_DAY = 18000101, 21001231
 
 
@@ -117,7 +118,7 @@ def has_mixed_truths(table: RawTable, place: int) -> Remark | None:
     column = table.columns[place]
     words = sorted(column.words)
     folded = {word.casefold() for word in words}
-    if len(folded) < 3 or not folded <= _YES | _NO:
+    if len(folded) < 3 or not folded <= _TRUTHS:
         return None
     return Remark(
         kind="spelling",
