@@ -107,8 +107,8 @@ TABLES = {
         "words-do-not-recur",
     ),
     "classes in two ways": (
-        table("n,m,y", lambda k: f"{n(k)},{m(k)},{['pos', '0', 'neg', '1', 'no'][k % 5]}"),
-        2,
+        table("m,y", lambda k: f"{m(k)},{['pos', '0', 'neg', '1', 'no'][k % 5]}"),
+        1,
         "spelling",
     ),
     "signs for what is missing": (
