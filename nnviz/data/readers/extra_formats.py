@@ -50,6 +50,9 @@ _MOST_SHEETS = 3
 
 _FEWEST_SAMPLES = 2
 
+_MOST_ROWS = 1 << 20
+"""Rows that a sheet of a workbook can have."""
+
 _MOST_CELLS = 20_000_000
 """Cells that a table may have, however well it is packed."""
 
@@ -125,6 +128,12 @@ def _rows_of_sheet(path: Path, sheet: "Worksheet") -> list[Row]:
     rows: list[Row] = []
     width = cells = 0
     for line, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+        # Rows are filled up to the number that a damaged one says it has.
+        if line > _MOST_ROWS:
+            raise InputError(
+                f"{path}: the sheet {shown(sheet.title)} is damaged: it has a row "
+                f"beyond {_MOST_ROWS:,}: save it again"
+            )
         filled = len(values)
         while filled and values[filled - 1] is None:
             filled -= 1
