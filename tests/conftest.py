@@ -119,11 +119,14 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """Let no window outlive its test, and the next one begin in the dark theme."""
+    before = item.stash[_BEFORE]
+    # Tests stay until the end: none may keep a window.
+    del item.stash[_BEFORE]
     try:
         return (yield)
     finally:
         try:
-            _delete_windows(item.stash[_BEFORE])
+            _delete_windows(before)
             _use_the_dark_theme()
         finally:
             gc.enable()

@@ -85,9 +85,11 @@ def page_command(
 def _source(file: str | None, figure: str | None, run: dict[str, Any]) -> "PageSource":
     """Return what the page is made of that options ask for."""
     from nnviz.core.errors import InputError
-    from nnviz.ui.web_page.comparison_source import source_of_results
-    from nnviz.ui.web_page.log_source import source_of_log
-    from nnviz.ui.web_page.run_source import source_of_run
+
+    with HeldSignals():
+        from nnviz.ui.web_page.comparison_source import source_of_results
+        from nnviz.ui.web_page.log_source import source_of_log
+        from nnviz.ui.web_page.run_source import source_of_run
 
     asked = {name: run.pop(name) for name in ("until", "looked_at", "vary")}
     until, rows, vary = asked["until"], asked["looked_at"], asked["vary"]
@@ -116,9 +118,11 @@ def _source_of_figure(
     from nnviz.core.errors import InputError
     from nnviz.session.timeline.timeline import Timeline
     from nnviz.session.trainer import Trainer
-    from nnviz.ui.web_page.comparison_source import source_of_results
-    from nnviz.ui.web_page.log_source import source_of_log
-    from nnviz.ui.web_page.run_source import source_of_run
+
+    with HeldSignals():
+        from nnviz.ui.web_page.comparison_source import source_of_results
+        from nnviz.ui.web_page.log_source import source_of_log
+        from nnviz.ui.web_page.run_source import source_of_run
 
     if file or asked["vary"] or any(one is not None for one in run.values()):
         raise InputError("--of: the figure names its run: leave other options out")

@@ -254,7 +254,7 @@ class LiveFindings(QObject):
         self._leaving: set[ReportingThread] = set()
         self._subject: CopiedRun | None = None
         self._looked_at: tuple[int, Position, Floats] | None = None
-        self._took = 0.0
+        self._took, self._awaits = 0.0, False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._ask)
@@ -319,6 +319,7 @@ class LiveFindings(QObject):
         self.give_up()
         self._timer.stop()
         self._subject = self._looked_at = None
+        self._awaits = False
 
     @Slot(object)
     def _follow(self, snapshot: Snapshot) -> None:
@@ -327,12 +328,12 @@ class LiveFindings(QObject):
             self._timer.stop()
             self._looked_at = None
         elif not snapshot.at_rest:
-            if not self._timer.isActive() or self._is_soon:
+            if not self._awaits and (not self._timer.isActive() or self._is_soon):
                 rarely = round(_RARELY * self._took * 1000.0)
                 self._timer.start(max(_TRAINING_MS, rarely))
         elif snapshot.recorded is not None and snapshot.recorded.follows:
-            # It changes all the time.
-            if not self._timer.isActive():
+            # It changes all the time: a newer wish would end each look, as above.
+            if not self._awaits and not self._timer.isActive():
                 self._timer.start(_TRAINING_MS)
         elif not self._is_known(snapshot) and not self._is_soon:
             self._timer.start(_AT_REST_MS)
@@ -354,7 +355,7 @@ class LiveFindings(QObject):
 
     @Slot()
     def _ask(self) -> None:
-        """Ask for the moment shown, unless a look is under way."""
+        """Ask for the moment shown, instead of any other."""
         snapshot = self._controller.snapshot
         if snapshot is None or snapshot.iteration == 0:
             return
@@ -376,6 +377,7 @@ class LiveFindings(QObject):
         at_rest = snapshot.at_rest and snapshot.position == moment.position
         of_record = start.recording is not None
         self._subject = CopiedRun(moment, start.lane.data, at_rest, of_record)
+        self._awaits = True
         self._worker.look(self._subject)
 
     @Slot(object)
@@ -383,7 +385,7 @@ class LiveFindings(QObject):
         start, snapshot = self._controller.started, self._controller.snapshot
         if start is None or snapshot is None or found.run != start.run:
             return
-        self._took = found.seconds
+        self._took, self._awaits = found.seconds, False
         if not snapshot.at_rest:
             # It may have begun to train since it was looked at.
             self.found.emit(replace(found, at_rest=False, settled=False))
@@ -411,6 +413,7 @@ class LiveFindings(QObject):
     @Slot(str)
     def _fail(self, message: str) -> None:
         worker, self._worker = self._worker, None
+        self._awaits = False
         if worker is not None:
             self._leave(worker)
         self.failed.emit(message)

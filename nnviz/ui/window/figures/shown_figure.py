@@ -23,6 +23,7 @@ from nnviz.ui.window.figures.figure_views import (
     view_named,
 )
 from nnviz.views.diagram.parts import NeuronPart
+from nnviz.views.numbers import compact
 
 THEMES: tuple[Literal["print", "light", "dark"], ...] = ("print", "light", "dark")
 SHOWN: tuple[Literal["values", "names", "biases"], ...] = ("values", "names", "biases")
@@ -179,7 +180,7 @@ def _sized(
 def _too_small(side: str, wish: FigureWish, needed: float) -> InputError:
     return InputError(
         f"--{side}: {wish.view} needs {math.ceil(needed)} mm at least, in which its "
-        f"text has {SMALLEST:g} pt"
+        f"text has {compact(SMALLEST)} pt"
     )
 
 
