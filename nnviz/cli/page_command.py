@@ -116,8 +116,6 @@ def _source_of_figure(
 ) -> "PageSource":
     """Return what the page of a figure's run or comparison is made of."""
     from nnviz.core.errors import InputError
-    from nnviz.session.timeline.timeline import Timeline
-    from nnviz.session.trainer import Trainer
 
     with HeldSignals():
         from nnviz.ui.web_page.comparison_source import source_of_results
@@ -135,9 +133,7 @@ def _source_of_figure(
         return source_of_log(Path(request.session), rows)
     if request.session:
         return source_of_run(_run_of(request.session, {}, asked["until"]), rows)
-    timeline = Timeline(Trainer(request.config))
-    timeline.run(until)
-    return source_of_run(timeline, rows)
+    return source_of_run(_trained(request.config, until), rows)
 
 
 def _plan(
@@ -171,16 +167,22 @@ def _run_of(
 ) -> "Timeline[Trainer]":
     """Return a run at its end, with its past."""
     from nnviz.core.errors import InputError
-    from nnviz.session.timeline.timeline import Timeline
-    from nnviz.session.trainer import Trainer
 
     if file is None:
-        timeline = Timeline(Trainer(described_run(run)))
-        timeline.run(_USUAL if until is None else until)
-        return timeline
+        return _trained(described_run(run), _USUAL if until is None else until)
     if until is not None:
         raise InputError("--until: a saved run ends where it does")
     timeline = saved_run(file, run).timeline()
     if timeline.branches.first:
         raise InputError(f"{file}: has no past to go back to")
+    return timeline
+
+
+def _trained(config: "RunConfig", until: int) -> "Timeline[Trainer]":
+    """Return a run of a configuration at an iteration, with its past."""
+    from nnviz.session.timeline.timeline import Timeline
+    from nnviz.session.trainer import Trainer
+
+    timeline = Timeline(Trainer(config))
+    timeline.run(until)
     return timeline
