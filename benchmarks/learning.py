@@ -10,8 +10,8 @@ import click
 
 from nnviz.data.catalog import CATALOG
 from nnviz.session.config import RunConfig
-from nnviz.session.defaults import default_epochs
 from nnviz.session.run_parts import load_data, settle
+from nnviz.session.settings.defaults import default_epochs
 from nnviz.session.trainer import Trainer
 
 

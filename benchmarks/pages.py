@@ -68,7 +68,7 @@ def page_rows() -> Iterator[Row]:
 
 
 def _page(preset: str, iterations: int) -> str:
-    from nnviz.session.presets import PRESETS
+    from nnviz.session.settings.presets import PRESETS
     from nnviz.session.timeline.timeline import Timeline
     from nnviz.session.trainer import Trainer
     from nnviz.ui.app import unseen_application

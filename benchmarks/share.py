@@ -46,7 +46,7 @@ def share(*, as_json: bool, frames: int) -> None:
 
 def _rows(folder: Path, frames: int) -> Iterator[Row]:
     from nnviz.files.film_file import FilmFile
-    from nnviz.session.presets import PRESETS
+    from nnviz.session.settings.presets import PRESETS
     from nnviz.session.timeline.timeline_view import Position
     from nnviz.ui.film_drawing import FilmRequest, draw_film
     from nnviz.ui.window.figures.shown_figure import FigureRequest, FigureWish

@@ -12,7 +12,7 @@ import numpy as np
 
 from nnviz.core.errors import InputError, unknown_name
 from nnviz.session.config import RunConfig
-from nnviz.session.presets import PRESETS
+from nnviz.session.settings.presets import PRESETS
 from nnviz.session.timeline.timeline import Timeline
 from nnviz.session.trainer import Trainer
 from nnviz.ui.app import unseen_application

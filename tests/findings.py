@@ -14,9 +14,9 @@ import numpy as np
 
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
-from nnviz.session.defaults import default_epochs
 from nnviz.session.findings.find import find
-from nnviz.session.presets import PRESETS
+from nnviz.session.settings.defaults import default_epochs
+from nnviz.session.settings.presets import PRESETS
 from nnviz.session.trainer import Trainer
 
 MADE = ("rare", "noise", "groups", "wavy", "far")

@@ -19,7 +19,7 @@ import msgspec
 
 from nnviz.core.errors import InputError
 from nnviz.data.readers.any_file import table_of
-from nnviz.data.readers.look import look
+from nnviz.data.readers.columns.look import look
 from nnviz.data.readers.raw_table import RawColumn, RawTable
 from nnviz.data.table_choices import TableChoices
 from tests.many_files import Tried, try_many

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from nnviz.core.number_text import MINUS
+from nnviz.core.writing.number_text import MINUS
 
 _BETWEEN = "\n\n"
 

@@ -28,11 +28,11 @@ import numpy as np
 from nnviz.cli.options import config_from
 from nnviz.core.errors import InputError
 from nnviz.data.dataset import Dataset
-from nnviz.data.readers.look import to_dataset
+from nnviz.data.readers.columns.look import to_dataset
 from nnviz.files.opening import OpenedSession, OpenedTable, open_file
 from nnviz.files.tensors import checksum
-from nnviz.session.defaults import resolve
 from nnviz.session.run_parts import load_data
+from nnviz.session.settings.defaults import resolve
 from nnviz.session.timeline.timeline import Timeline
 from nnviz.session.trainer import Trainer
 from tests.cli.command import Done, process

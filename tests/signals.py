@@ -28,7 +28,7 @@ import numpy as np
 import nnviz
 from nnviz.core.errors import InputError
 from nnviz.files.session_file import read_session
-from tests.cli.test_check import iteration
+from tests.cli.commands.test_check import iteration
 from tests.files.test_hostile_sessions import open_and_run
 from tests.waiting import PATIENCE
 

@@ -11,7 +11,7 @@ import openpyxl
 import pyarrow
 import pyarrow.parquet
 
-from nnviz.session.presets import PRESETS
+from nnviz.session.settings.presets import PRESETS
 
 GOLDEN = Path(__file__).parent / "files" / "golden"
 

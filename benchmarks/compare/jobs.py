@@ -14,8 +14,8 @@ import numpy as np
 
 from benchmarks.row import Row
 from nnviz.session.comparison.contender import Variation
-from nnviz.session.comparison.plan import Plan, plan_of
-from nnviz.session.comparison.pool import ProcessPool
+from nnviz.session.comparison.seeds.plan import Plan, plan_of
+from nnviz.session.comparison.seeds.pool import ProcessPool
 from nnviz.session.config import RunConfig
 
 _ACTIVATIONS = ("relu", "tanh", "sigmoid", "elu", "softplus", "gelu")

@@ -6,9 +6,9 @@ import time
 from collections.abc import Iterator, Mapping
 
 from benchmarks.row import Row
-from nnviz.explain.cursor import Crossing, Grain
 from nnviz.explain.linked.contender_trace import side_of
 from nnviz.explain.linked.linked_walk import LinkedPlace, LinkedWalk, begin
+from nnviz.explain.walk.cursor import Crossing, Grain
 from nnviz.session.comparison.comparison import Comparison
 from nnviz.session.comparison.contender import Variation, contenders_of
 from nnviz.session.config import RunConfig

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from benchmarks.row import Row
 from benchmarks.window.opened import WORKS, OpenWindow
-from nnviz.explain.cursor import GRAINS, Grain
+from nnviz.explain.walk.cursor import GRAINS, Grain
 
 _AT_MOST = {"circle": 16.0, "mnist 784-128-64-10": 33.0}
 """Milliseconds a step may take."""

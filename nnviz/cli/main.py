@@ -10,14 +10,19 @@ from typing import Any
 import click
 
 from nnviz import __version__
-from nnviz.cli.check import check_command
-from nnviz.cli.check_gradients import check_gradients_command
-from nnviz.cli.compare import compare_command
-from nnviz.cli.convert import convert_command
-from nnviz.cli.datasets import datasets_command
-from nnviz.cli.explain_command import explain_command
-from nnviz.cli.figure_command import figure_command
-from nnviz.cli.film_command import film_command
+from nnviz.cli.commands.check import check_command
+from nnviz.cli.commands.check_gradients import check_gradients_command
+from nnviz.cli.commands.compare import compare_command
+from nnviz.cli.commands.convert import convert_command
+from nnviz.cli.commands.datasets import datasets_command
+from nnviz.cli.commands.explain_command import explain_command
+from nnviz.cli.commands.figure_command import figure_command
+from nnviz.cli.commands.film_command import film_command
+from nnviz.cli.commands.page_command import page_command
+from nnviz.cli.commands.predict import predict_command
+from nnviz.cli.commands.replay import replay_command
+from nnviz.cli.commands.train import train_command
+from nnviz.cli.commands.worksheet import worksheet_command
 from nnviz.cli.open_window import (
     dataset_option,
     log_option,
@@ -28,11 +33,6 @@ from nnviz.cli.open_window import (
 )
 from nnviz.cli.options import reading_options
 from nnviz.cli.output import say
-from nnviz.cli.page_command import page_command
-from nnviz.cli.predict import predict_command
-from nnviz.cli.replay import replay_command
-from nnviz.cli.train import train_command
-from nnviz.cli.worksheet import worksheet_command
 from nnviz.core.errors import InputError
 from nnviz.core.expression.error import ExpressionError, pointing
 

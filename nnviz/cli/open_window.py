@@ -170,7 +170,7 @@ def screenshot_command(
 def _config(dataset: str | None, preset: str | None) -> "RunConfig":
     from nnviz.core.errors import InputError, unknown_name
     from nnviz.session.config import RunConfig
-    from nnviz.session.presets import PRESETS
+    from nnviz.session.settings.presets import PRESETS
 
     if dataset is not None and preset is not None:
         raise InputError("--dataset and --preset: use one or the other")

@@ -388,7 +388,7 @@ def described_run(options: dict[str, Any]) -> "RunConfig":
         If more than one of them names the run, or there is none of that name.
     """
     from nnviz.core.errors import InputError, unknown_name
-    from nnviz.session.presets import PRESETS
+    from nnviz.session.settings.presets import PRESETS
 
     preset, file = options.pop("preset"), options.pop("config_file")
     given = {name: value for name, value in options.items() if value is not None}

@@ -125,7 +125,7 @@ def errors_table(rows: int, r2: float | None, rms: float) -> "WrittenTable":
 
 def verdict_table(verdict: "Judgement") -> "WrittenTable":
     """Return what a check says of every quantity, what is wrong first."""
-    from nnviz.core.number_text import compact
+    from nnviz.core.writing.number_text import compact
     from nnviz.files.written_table import WrittenTable
     from nnviz.session.claims.claim_words import (
         headline,
@@ -151,7 +151,7 @@ def gradients_table(found: "GradientCheck") -> "WrittenTable":
     """Return both gradients of every parameter looked at, and whether they agree."""
     import numpy as np
 
-    from nnviz.core.number_text import compact, significant
+    from nnviz.core.writing.number_text import compact, significant
     from nnviz.files.written_table import WrittenTable
 
     reasons = (
@@ -193,7 +193,7 @@ def _table(
 
 def _text(cell: "Cell | None", *, share: bool) -> str:
     """Write a cell; a number that divides by nothing is a dash."""
-    from nnviz.core.number_text import percent, significant
+    from nnviz.core.writing.number_text import percent, significant
 
     if cell is None or cell != cell:
         return "–"

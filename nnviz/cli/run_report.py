@@ -211,7 +211,7 @@ def _words(score: dict[str, Any]) -> str:
 
 def show_classes(found: dict[str, Any], of: str, *, err: bool = False) -> None:
     """Print how the classes of a set are told apart, as `classes_report` has it."""
-    from nnviz.core.number_text import percent
+    from nnviz.core.writing.number_text import percent
 
     say("", err=err)
     say(
@@ -230,7 +230,7 @@ def show_classes(found: dict[str, Any], of: str, *, err: bool = False) -> None:
 
 def _macro_words(macro: dict[str, float], many: str) -> str:
     """Write the averages alone, where a line for each would be too many."""
-    from nnviz.core.number_text import percent
+    from nnviz.core.writing.number_text import percent
 
     shares = ", ".join(f"{name} {percent(share)}" for name, share in macro.items())
     return f"macro {shares}; there are {many}"
@@ -238,7 +238,7 @@ def _macro_words(macro: dict[str, float], many: str) -> str:
 
 def show_labels(found: dict[str, Any], of: str, *, err: bool = False) -> None:
     """Print how the labels of a set are told, as `labels_report` has it."""
-    from nnviz.core.number_text import percent
+    from nnviz.core.writing.number_text import percent
 
     say("", err=err)
     say(

@@ -3,10 +3,10 @@
 import re
 from functools import lru_cache
 
-from nnviz.core.activation import Activation
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError, unknown_name
 from nnviz.core.expression.error import ExpressionError
+from nnviz.core.functions.activation import Activation
 
 
 def find_activation(name: str | Activation, kind: str = "activation") -> Activation:

@@ -7,9 +7,9 @@ import math
 
 import numpy as np
 
-from nnviz.core.activation import Activation
-from nnviz.core.erf import erf
-from nnviz.core.softmax import softmax, softmax_jacobian_product
+from nnviz.core.functions.activation import Activation
+from nnviz.core.functions.erf import erf
+from nnviz.core.functions.softmax import softmax, softmax_jacobian_product
 from nnviz.core.types import Floats
 
 _LEAK = 0.01

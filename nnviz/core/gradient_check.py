@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.errors import InputError
+from nnviz.core.functions.loss import Loss
 from nnviz.core.layout import Layout
-from nnviz.core.loss import Loss
-from nnviz.core.memory import Batch
 from nnviz.core.network import Network
+from nnviz.core.passes.memory import Batch
 from nnviz.core.penalty import Penalty
 from nnviz.core.perturbation import Perturbation, Quotient
 from nnviz.core.program import compile_program, find_loss

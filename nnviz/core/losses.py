@@ -10,8 +10,8 @@ from functools import partial
 
 import numpy as np
 
-from nnviz.core.loss import ErrorForm, JointForm, Loss
-from nnviz.core.softmax import SoftmaxMemory, Stage, softmax_stages
+from nnviz.core.functions.loss import ErrorForm, JointForm, Loss
+from nnviz.core.functions.softmax import SoftmaxMemory, Stage, softmax_stages
 from nnviz.core.types import Floats
 
 

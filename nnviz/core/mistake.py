@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from nnviz.core.errors import InputError
-from nnviz.core.loss import Loss
-from nnviz.core.memory import IterationMemory
+from nnviz.core.functions.loss import Loss
 from nnviz.core.network import Network, Shape
 from nnviz.core.operation import Call, Operation
 from nnviz.core.optimizer import OptimizerState
+from nnviz.core.passes.memory import IterationMemory
 
 
 class RuledOutError(InputError):

@@ -6,9 +6,9 @@ from typing import Protocol
 
 import numpy as np
 
-from nnviz.core.activation import Activation
 from nnviz.core.activation_lookup import find_activation as find_activation
 from nnviz.core.errors import InputError, unknown_name
+from nnviz.core.functions.activation import Activation
 from nnviz.core.initializers import INITIALIZERS
 from nnviz.core.layout import Layout
 from nnviz.core.types import Floats

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.loss import ErrorForm, Loss
+from nnviz.core.functions.loss import ErrorForm, Loss
 from nnviz.core.network import Network
 from nnviz.core.penalty import Penalty
 from nnviz.core.types import Floats

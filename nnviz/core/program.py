@@ -3,21 +3,21 @@
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from nnviz.core.backward_pass import backward_pass
 from nnviz.core.errors import InputError, unknown_name
-from nnviz.core.forward_pass import forward_pass
-from nnviz.core.loss import Loss
-from nnviz.core.loss_pass import loss_pass
+from nnviz.core.functions.loss import Loss
 from nnviz.core.losses import LOSSES
-from nnviz.core.memory import Batch, IterationMemory
 from nnviz.core.mistakes import find_mistakes
 from nnviz.core.network import Network
 from nnviz.core.operation import Operation
 from nnviz.core.optimizer import OptimizerState
 from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.core.passes.backward_pass import backward_pass
+from nnviz.core.passes.forward_pass import forward_pass
+from nnviz.core.passes.loss_pass import loss_pass
+from nnviz.core.passes.memory import Batch, IterationMemory
+from nnviz.core.passes.update_pass import update_pass
 from nnviz.core.penalty import Penalty
 from nnviz.core.types import Floats, Indices
-from nnviz.core.update_pass import update_pass
 
 
 class Program:

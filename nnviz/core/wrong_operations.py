@@ -11,8 +11,8 @@ from itertools import islice
 
 import numpy as np
 
-from nnviz.core.activation import Activation
-from nnviz.core.loss import JointForm, Loss
+from nnviz.core.functions.activation import Activation
+from nnviz.core.functions.loss import JointForm, Loss
 from nnviz.core.mistake import Site, Wrong
 from nnviz.core.network import Shape
 from nnviz.core.operation import Call

@@ -13,7 +13,7 @@ from nnviz.data.dataset import Dataset
 def load_mnist() -> Dataset:
     """Return the 60,000 training images, then the 10,000 test images, as bytes."""
     # Imported when it is needed: most windows begin without a file.
-    from nnviz.data.readers.idx_images import read_idx_images
+    from nnviz.data.readers.formats.idx_images import read_idx_images
 
     path = asset_path("data", "mnist", "train-images-idx3-ubyte.gz")
     return replace(

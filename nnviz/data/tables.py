@@ -75,8 +75,8 @@ def load_digits() -> Dataset:
 
 def _read(name: str, task: Task | None = None) -> Dataset:
     # Imported when it is needed: most windows begin without a table.
-    from nnviz.data.readers.csv_table import read_table
-    from nnviz.data.readers.look import to_dataset
+    from nnviz.data.readers.columns.look import to_dataset
+    from nnviz.data.readers.formats.csv_table import read_table
 
     table = read_table(asset_path("data", "tables", name))
     return replace(to_dataset(table, TableChoices(task=task)), remarks=())

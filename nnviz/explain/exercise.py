@@ -9,8 +9,12 @@ import numpy as np
 from nnviz.core.errors import InputError
 from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
+from nnviz.explain.arithmetic.gradient_steps import (
+    inputs_over_batch,
+    parameter,
+    sample_gradients,
+)
 from nnviz.explain.explanation import Entry
-from nnviz.explain.gradient_steps import inputs_over_batch, parameter, sample_gradients
 from nnviz.explain.selection import BIAS, Selection
 from nnviz.explain.structure import Structure
 from nnviz.explain.traced_sample import TracedSample

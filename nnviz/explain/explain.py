@@ -7,11 +7,15 @@ import numpy as np
 
 from nnviz.core.operation import Phase
 from nnviz.core.trace import Trace
-from nnviz.explain.aggregates import explain_layer, explain_loss, explain_sample
-from nnviz.explain.edge_explanation import explain_edge
+from nnviz.explain.arithmetic.aggregates import (
+    explain_layer,
+    explain_loss,
+    explain_sample,
+)
+from nnviz.explain.arithmetic.edge_explanation import explain_edge
+from nnviz.explain.arithmetic.neuron_explanation import explain_neuron
 from nnviz.explain.explanation import Explanation
 from nnviz.explain.mistake_notes import with_mistake
-from nnviz.explain.neuron_explanation import explain_neuron
 from nnviz.explain.selection import Kind, Selection
 from nnviz.explain.structure import Structure
 from nnviz.explain.traced_sample import TracedSample

@@ -5,7 +5,7 @@ import time
 from nnviz.core.program import Program
 from nnviz.data.prepared import PreparedData
 from nnviz.explain.linked.contender_trace import ContenderTrace
-from nnviz.explain.route_cache import RouteCache
+from nnviz.explain.walk.route_cache import RouteCache
 from nnviz.session.probe import Probe, ProbeSample, sample_of
 from nnviz.session.sample_figures import SampleWatch
 from nnviz.session.trainer import Trainer

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nnviz.core.activation import Activation
+from nnviz.core.functions.activation import Activation
 from nnviz.core.mistake import Mistake
 from nnviz.core.mistakes import find_mistakes
 from nnviz.core.operation import Phase

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nnviz.core.activation import Activation
-from nnviz.core.layer_names import layer_name
+from nnviz.core.functions.activation import Activation
+from nnviz.core.functions.loss import JointForm, Loss
 from nnviz.core.layout import Layout
-from nnviz.core.loss import JointForm, Loss
 from nnviz.core.optimizer import Optimizer
 from nnviz.core.penalty import Penalty
+from nnviz.core.writing.layer_names import layer_name
 from nnviz.data.dataset import Task
 from nnviz.session.comparison.number_words import title
 from nnviz.session.trainer import Trainer

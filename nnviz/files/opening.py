@@ -7,7 +7,7 @@ from nnviz.core.errors import InputError
 from nnviz.data.catalog import CATALOG
 from nnviz.data.dataset import Dataset
 from nnviz.data.readers.any_file import is_table, table_of
-from nnviz.data.readers.pixels import check_has_label, looks_like_pixels
+from nnviz.data.readers.layout.pixels import check_has_label, looks_like_pixels
 from nnviz.data.readers.raw_table import RawTable
 from nnviz.data.readers.source import is_there
 from nnviz.data.remark import option_of
@@ -16,10 +16,10 @@ from nnviz.files.session import ENDING, Session
 from nnviz.files.session_file import read_session
 from nnviz.files.watch_log import is_log
 from nnviz.session.config import RunConfig
-from nnviz.session.data_file import mark, with_whole_path
-from nnviz.session.defaults import resolve
 from nnviz.session.run_parts import load_data
 from nnviz.session.run_state import check_fits
+from nnviz.session.settings.data_file import mark, with_whole_path
+from nnviz.session.settings.defaults import resolve
 from nnviz.session.timeline.timeline import Timeline
 from nnviz.session.trainer import Trainer
 

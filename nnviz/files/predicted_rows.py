@@ -15,7 +15,7 @@ from nnviz.core.class_scores import (
     label_scores,
 )
 from nnviz.core.types import Floats, Indices
-from nnviz.data.other_rows import Columns, OtherRows
+from nnviz.data.new_rows.other_rows import Columns, OtherRows
 from nnviz.session.scores import (
     classes_of,
     labels_of,

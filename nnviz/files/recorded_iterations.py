@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.errors import InputError
-from nnviz.data.readers.npz import array_headers, read_array
+from nnviz.data.readers.formats.npz import array_headers, read_array
 from nnviz.data.readers.source import check_file
 from nnviz.files.session import ENDING
 from nnviz.files.watch_log import WatchLog, is_log

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from nnviz.core.activation import Activation
 from nnviz.core.errors import InputError, error_of_file
-from nnviz.core.loss import Loss
+from nnviz.core.functions.activation import Activation
+from nnviz.core.functions.loss import Loss
 from nnviz.core.network import Network
 from nnviz.core.types import Floats
 from nnviz.data.dataset import Dataset, Task

@@ -9,8 +9,8 @@ from nnviz.data.dataset import Dataset
 from nnviz.data.scaling import Scaling
 from nnviz.files.data_card import DataCard
 from nnviz.session.config import RunConfig
-from nnviz.session.data_file import mark, with_whole_path
 from nnviz.session.run_state import RunState
+from nnviz.session.settings.data_file import mark, with_whole_path
 from nnviz.session.timeline.past import Past
 from nnviz.session.trainer import Trainer
 

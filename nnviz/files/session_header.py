@@ -8,11 +8,11 @@ import msgspec
 from nnviz.core.errors import InputError
 from nnviz.files.data_card import DataCard
 from nnviz.session.config import RunConfig
+from nnviz.session.settings.tunable import TUNABLE
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.events import Act, Event, ParameterEdited, SettingsChanged
 from nnviz.session.timeline.store import Worth
 from nnviz.session.timeline.timeline_view import Bookmark, BranchView
-from nnviz.session.tunable import TUNABLE
 
 Count = Annotated[int, msgspec.Meta(ge=0)]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from nnviz.core.number_text import MINUS, THIN
+from nnviz.core.writing.number_text import MINUS, THIN
 from nnviz.files.latex_text import escaped
 
 TABLE_ENDINGS = (".csv", ".tex", ".md")

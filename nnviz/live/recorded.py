@@ -13,7 +13,7 @@ from nnviz.core.trace import frozen_copy
 from nnviz.core.types import Floats
 from nnviz.explain.lens import Lens
 from nnviz.explain.linked.contender_trace import ContenderTrace
-from nnviz.explain.route_cache import RouteCache
+from nnviz.explain.walk.route_cache import RouteCache
 from nnviz.files.recorded_session import config_by, session_with, set_parameters
 from nnviz.files.session import Session
 from nnviz.files.session_file import write_session
@@ -63,6 +63,7 @@ from nnviz.session.history import Evaluation
 from nnviz.session.interruption import CheckInterrupt
 from nnviz.session.run_state import RunState
 from nnviz.session.scores import score
+from nnviz.session.settings.tunable import tunable_settings
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.timeline_view import (
     Bookmark,
@@ -71,7 +72,6 @@ from nnviz.session.timeline.timeline_view import (
     TimelineView,
 )
 from nnviz.session.trainer import Trainer
-from nnviz.session.tunable import tunable_settings
 
 _SOON, _LATER = 0.025, 0.5
 """Seconds between two looks at a file that grows, and at one that has ended."""

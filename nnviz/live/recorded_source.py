@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.errors import InputError
-from nnviz.core.memory import Batch
 from nnviz.core.network import Network
+from nnviz.core.passes.memory import Batch
 from nnviz.core.program import Program, compile_program
 from nnviz.core.trace import Trace, frozen_copies, quantities_of
 from nnviz.core.types import Floats

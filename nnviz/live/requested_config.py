@@ -5,7 +5,7 @@ from typing import Any
 
 from nnviz.live.snapshot import Snapshot
 from nnviz.session.config import RunConfig
-from nnviz.session.tunable import TUNABLE, with_settings
+from nnviz.session.settings.tunable import TUNABLE, with_settings
 
 CHANGEABLE = frozenset(
     (

@@ -9,7 +9,7 @@ from nnviz.core.types import Floats
 from nnviz.data.dataset import Dataset
 from nnviz.data.prepared import PreparedData
 from nnviz.explain.linked.contender_trace import ContenderTrace, side_of
-from nnviz.explain.route_cache import RouteCache
+from nnviz.explain.walk.route_cache import RouteCache
 from nnviz.live.commands import FindFirstDifference, Task
 from nnviz.live.course import Course, Move, Reported
 from nnviz.live.difference_search import DifferenceSearch

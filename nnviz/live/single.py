@@ -10,7 +10,7 @@ from nnviz.core.trace import frozen_copy
 from nnviz.data.dataset import Dataset
 from nnviz.explain.lens import Lens, can_be_copied
 from nnviz.explain.linked.contender_trace import ContenderTrace, side_of
-from nnviz.explain.route_cache import RouteCache
+from nnviz.explain.walk.route_cache import RouteCache
 from nnviz.files.session import Session, session_of
 from nnviz.files.session_file import write_session
 from nnviz.live.commands import (
@@ -41,15 +41,15 @@ from nnviz.session.beginning import Beginning
 from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
 from nnviz.session.interruption import CheckInterrupt
-from nnviz.session.mistake_applicability import without
 from nnviz.session.run_parts import load_data
 from nnviz.session.run_state import RunState
+from nnviz.session.settings.mistake_applicability import without
+from nnviz.session.settings.tunable import TUNABLE
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.past import Past
 from nnviz.session.timeline.timeline import Timeline
 from nnviz.session.timeline.timeline_view import Position, TimelineView
 from nnviz.session.trainer import Trainer
-from nnviz.session.tunable import TUNABLE
 
 _TUNABLE = frozenset((*TUNABLE, "activation"))
 """The settings that the timeline remembers."""

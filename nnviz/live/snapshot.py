@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
+from nnviz.core.functions.loss import Loss
 from nnviz.core.layout import Layout
-from nnviz.core.loss import Loss
 from nnviz.core.network import Network
 from nnviz.core.trace import Trace, frozen_copy
 from nnviz.core.types import Floats
 from nnviz.data.dataset import Dataset
 from nnviz.data.prepared import PreparedData
 from nnviz.explain.linked.contender_trace import ContenderTrace
-from nnviz.explain.route import Route
+from nnviz.explain.walk.route import Route
 from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
 from nnviz.session.sample_figures import SampleFigures

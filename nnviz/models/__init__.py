@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any
 
 _PLACES = {
-    "from_sklearn": "nnviz.models.estimators",
+    "from_sklearn": "nnviz.models.frameworks.estimators",
     "open_model": "nnviz.models.opened_model",
     "save_model": "nnviz.models.opened_model",
 }

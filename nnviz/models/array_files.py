@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nnviz.core.errors import InputError
 from nnviz.core.types import Floats
-from nnviz.data.readers.npz import array_headers, read_array
+from nnviz.data.readers.formats.npz import array_headers, read_array
 from nnviz.data.readers.source import check_file, most_unpacked, too_much_packed
 from nnviz.files.tensors import write_tensors
 from nnviz.files.trained_model import TrainedModel

@@ -15,17 +15,22 @@ from nnviz.models.array_files import (
     write_npz_model,
     write_safetensors,
 )
-from nnviz.models.c_header import c_header, run_c_header
 from nnviz.models.children import can_run_keras, has_module, run_script
 from nnviz.models.endings import KINDS
-from nnviz.models.keras_file import read_h5, read_keras, write_h5, write_keras
+from nnviz.models.frameworks.keras_file import (
+    read_h5,
+    read_keras,
+    write_h5,
+    write_keras,
+)
+from nnviz.models.frameworks.onnx_file import read_onnx, write_onnx
+from nnviz.models.frameworks.torch_file import read_torch, write_torch
 from nnviz.models.matrix_files import read_csv_matrices, read_mat
 from nnviz.models.model_building import FoundModel
 from nnviz.models.model_card import ModelCard
-from nnviz.models.onnx_file import read_onnx, write_onnx
-from nnviz.models.script_text import read_back
-from nnviz.models.scripts import keras_script, numpy_script, torch_script
-from nnviz.models.torch_file import read_torch, write_torch
+from nnviz.models.scripts.c_header import c_header, run_c_header
+from nnviz.models.scripts.script_text import read_back
+from nnviz.models.scripts.scripts import keras_script, numpy_script, torch_script
 from nnviz.models.weights import ModelChoices
 
 Read = Callable[[Path, ModelChoices], FoundModel]

@@ -21,8 +21,8 @@ from nnviz.session.schedules import SCHEDULES
 class RunConfig(TableChoices, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All settings of a run, with the choices about reading its file.
 
-    A setting that is None follows from the data set (see ``session.defaults``) or, for
-    a stop condition, means no limit. ``activation`` is that of all hidden layers;
+    A setting that is None follows from the data set (see ``settings.defaults``) or,
+    for a stop condition, means no limit. ``activation`` is that of all hidden layers;
     ``activations`` gives each its own and takes precedence. Activations are names or
     functions of x, such as ``x * tanh(log(1 + exp(x)))``.
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnviz.core.mistakes import find_mistakes
-from nnviz.core.number_text import compact
 from nnviz.core.operation import Operation
 from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
+from nnviz.core.writing.number_text import compact
 from nnviz.session.config import RunConfig
-from nnviz.session.defaults import usual_rate
+from nnviz.session.settings.defaults import usual_rate
 
 _FAR = 1e6
 """A cost this many times the initial one (or 1, if larger) counts as diverged."""

@@ -16,16 +16,16 @@ from nnviz.session.blas import use_one_thread
 from nnviz.session.checkpoint import PLATEAU, Checkpoint
 from nnviz.session.config import RunConfig
 from nnviz.session.last_iteration import LastIteration
-from nnviz.session.mistake_applicability import (
+from nnviz.session.run_parts import set_up
+from nnviz.session.schedules import SCHEDULES, Plateau, Schedule
+from nnviz.session.scores import score
+from nnviz.session.settings.mistake_applicability import (
     activations_of,
     check_mistakes,
     obstacles,
     without,
 )
-from nnviz.session.run_parts import set_up
-from nnviz.session.schedules import SCHEDULES, Plateau, Schedule
-from nnviz.session.scores import score
-from nnviz.session.tunable import check_edit, tunable_settings, with_settings
+from nnviz.session.settings.tunable import check_edit, tunable_settings, with_settings
 
 _NEVER = 1 << 62
 """More iterations than any run has."""

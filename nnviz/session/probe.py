@@ -6,16 +6,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.memory import Batch
 from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.core.passes.memory import Batch
 from nnviz.core.program import Program, compile_program
 from nnviz.core.trace import Trace, frozen_copies, quantities_of
 from nnviz.core.types import Floats
 from nnviz.data.derived import with_derived
 from nnviz.data.prepared import PreparedData
 from nnviz.session.engine import RATES, Engine
-from nnviz.session.mistake_applicability import obstacles, without
-from nnviz.session.tunable import tunable_settings
+from nnviz.session.settings.mistake_applicability import obstacles, without
+from nnviz.session.settings.tunable import tunable_settings
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nnviz.core.loss import Loss
-from nnviz.core.memory import Batch
+from nnviz.core.functions.loss import Loss
 from nnviz.core.network import Network
 from nnviz.core.optimizer import OptimizerState
 from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.core.passes.memory import Batch
 from nnviz.core.program import find_loss
 from nnviz.data.catalog import load_dataset
 from nnviz.data.classes import balanced_weights
@@ -18,9 +18,9 @@ from nnviz.data.prepared import PreparedData, prepare
 from nnviz.session.batches import BatchOrder
 from nnviz.session.capacity import check_capacity
 from nnviz.session.config import RunConfig
-from nnviz.session.defaults import resolve
-from nnviz.session.mistake_applicability import check_mistakes
 from nnviz.session.scores import classes_of
+from nnviz.session.settings.defaults import resolve
+from nnviz.session.settings.mistake_applicability import check_mistakes
 
 
 @dataclass(frozen=True, slots=True, eq=False)

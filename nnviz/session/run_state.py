@@ -18,8 +18,8 @@ from nnviz.session.checkpoint import PLATEAU, Checkpoint
 from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
 from nnviz.session.schedules import SCHEDULES, Plateau
+from nnviz.session.settings.tunable import tunable_settings
 from nnviz.session.stop import Stop
-from nnviz.session.tunable import tunable_settings
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,7 +11,7 @@ from nnviz.core.class_scores import (
     class_scores,
     label_scores,
 )
-from nnviz.core.loss import Loss
+from nnviz.core.functions.loss import Loss
 from nnviz.core.network import Network
 from nnviz.core.penalty import Penalty
 from nnviz.core.types import Floats, Indices

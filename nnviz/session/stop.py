@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import Literal
 
-from nnviz.core.number_text import compact, percent
+from nnviz.core.writing.number_text import compact, percent
 from nnviz.session.config import WATCHED, RunConfig
 from nnviz.session.history import Evaluation
 from nnviz.session.scores import Score

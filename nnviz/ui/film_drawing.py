@@ -8,8 +8,8 @@ from PySide6.QtCore import QEventLoop, QRect, QRectF, QSize, QTimer, Slot
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from nnviz.core.errors import InputError
-from nnviz.explain.cursor import Grain
 from nnviz.explain.linked.linked_walk import LinkedPlace, begin
+from nnviz.explain.walk.cursor import Grain
 from nnviz.files.film_file import FilmFile, Pixels
 from nnviz.files.opening import OpenedSession
 from nnviz.live.snapshot import Snapshot

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nnviz.core.activation import Activation
+from nnviz.core.functions.activation import Activation
 from nnviz.core.network import Network
 from nnviz.core.types import Floats, Indices
 from nnviz.session.health.units import (

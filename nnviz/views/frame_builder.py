@@ -8,10 +8,10 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.layer_names import layer_label
 from nnviz.core.network import find_activation
 from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
+from nnviz.core.writing.layer_names import layer_label
 from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.live.snapshot import RunStart, Snapshot
 from nnviz.session.live_check import LiveCheck

@@ -8,19 +8,19 @@ import math
 import re
 from collections.abc import Callable
 
-from nnviz.core.number_text import INFINITY as INFINITY
-from nnviz.core.number_text import MINUS as MINUS
-from nnviz.core.number_text import NOT_A_NUMBER as NOT_A_NUMBER
-from nnviz.core.number_text import THIN as THIN
-from nnviz.core.number_text import compact as compact
-from nnviz.core.number_text import (
+from nnviz.core.writing.number_text import INFINITY as INFINITY
+from nnviz.core.writing.number_text import MINUS as MINUS
+from nnviz.core.writing.number_text import NOT_A_NUMBER as NOT_A_NUMBER
+from nnviz.core.writing.number_text import THIN as THIN
+from nnviz.core.writing.number_text import compact as compact
+from nnviz.core.writing.number_text import (
     is_negative,
     not_finite,
     whole_number,
     with_exponent,
 )
-from nnviz.core.number_text import percent as percent
-from nnviz.core.number_text import significant as significant
+from nnviz.core.writing.number_text import percent as percent
+from nnviz.core.writing.number_text import significant as significant
 
 SCALES = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nnviz.core.types import Floats, Indices
 from nnviz.data.classes import labels_text
-from nnviz.data.other_rows import OtherRows
+from nnviz.data.new_rows.other_rows import OtherRows
 from nnviz.data.prepared import Part, PreparedData
 from nnviz.files.written_table import Cell, WrittenTable
 from nnviz.session.probe import ProbeSample, sample_of

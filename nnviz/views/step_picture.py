@@ -7,10 +7,10 @@ import numpy as np
 
 from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
-from nnviz.explain.highlights import highlights_at
 from nnviz.explain.linked.linked_walk import LinkedWalk
-from nnviz.explain.operands import HighlightedEdges
-from nnviz.explain.route import Leg
+from nnviz.explain.walk.highlights import highlights_at
+from nnviz.explain.walk.operands import HighlightedEdges
+from nnviz.explain.walk.route import Leg
 from nnviz.views.diagram.diagram_state import Flow, Stepping
 from nnviz.views.largest import places_of_largest
 from nnviz.views.numbers import signed

@@ -6,7 +6,7 @@ from functools import partial
 
 import msgspec
 
-from nnviz.core.number_text import whole_number
+from nnviz.core.writing.number_text import whole_number
 from nnviz.views.numbers import amount, compact, short_count
 
 

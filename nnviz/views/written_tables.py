@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from nnviz.core.class_scores import LabelScores
-from nnviz.core.layer_names import layer_label
 from nnviz.core.network import Network
+from nnviz.core.writing.layer_names import layer_label
 from nnviz.explain.number_table import NumberTable
 from nnviz.files.written_table import Cell, WrittenTable
 from nnviz.views.comparison.verdict_words import VerdictTable

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from nnviz import __version__
 from nnviz.files.opening import OpenedSession, open_file
 from nnviz.session.config import RunConfig
-from nnviz.session.presets import PRESETS
+from nnviz.session.settings.presets import PRESETS
 from nnviz.session.trainer import Trainer
 from tests.cli.command import nnviz, process
 

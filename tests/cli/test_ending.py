@@ -87,7 +87,10 @@ MOMENTS = [
     ("numpy", "train --dataset xor --iterations 5"),
     ("nnviz.session.trainer", "train --dataset xor --iterations 5"),
     ("rich.progress", "train --dataset xor --iterations 5"),
-    ("nnviz.session.comparison.pool", "compare --iterations 5 --vary activation=relu"),
+    (
+        "nnviz.session.comparison.seeds.pool",
+        "compare --iterations 5 --vary activation=relu",
+    ),
     ("PySide6.QtWidgets", ""),
     ("shiboken6", ""),
     ("nnviz.ui.window.main_window", ""),
@@ -104,7 +107,7 @@ CLI = Path(nnviz.cli.__file__).parent
 
 def test_all_commands_hold_signals_while_qt_is_imported() -> None:
     free = []
-    for file in CLI.glob("*.py"):
+    for file in CLI.rglob("*.py"):
         tree = ast.parse(file.read_text("utf-8"))
         held = {
             id(inner)

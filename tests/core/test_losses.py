@@ -7,7 +7,7 @@ import pytest
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError
-from nnviz.core.loss import ErrorForm
+from nnviz.core.functions.loss import ErrorForm
 from nnviz.core.losses import LOSSES
 
 REFERENCE = np.load(Path(__file__).parents[1] / "reference" / "losses.npz")

@@ -8,10 +8,10 @@ import pytest
 
 from nnviz.core.errors import InputError
 from nnviz.core.losses import LOSSES
-from nnviz.core.memory import Batch
 from nnviz.core.mistakes import MISTAKES, find_mistakes
 from nnviz.core.network import Network
 from nnviz.core.operation import Operation
+from nnviz.core.passes.memory import Batch
 from nnviz.core.penalty import Penalty
 from nnviz.core.program import Program, compile_program
 

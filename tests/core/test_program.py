@@ -7,9 +7,9 @@ import pytest
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError
-from nnviz.core.memory import Batch
 from nnviz.core.network import Network
 from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.core.passes.memory import Batch
 from nnviz.core.penalty import Penalty
 from nnviz.core.program import Program, compile_program
 

@@ -8,7 +8,7 @@ from nnviz.core.errors import InputError
 from nnviz.data.catalog import load_dataset
 from nnviz.data.split import split_rows
 from nnviz.session.config import RunConfig
-from nnviz.session.recipes import RECIPES
+from nnviz.session.settings.recipes import RECIPES
 from nnviz.session.trainer import Trainer
 
 GATES: dict[str, Callable[[int, int], bool]] = {

@@ -73,9 +73,9 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         "ziamath",
         "openpyxl",
         "pyarrow",
-        "nnviz.data.readers.csv_table",
-        "nnviz.data.readers.number_forms",
-        "nnviz.data.readers.look",
+        "nnviz.data.readers.formats.csv_table",
+        "nnviz.data.readers.values.number_forms",
+        "nnviz.data.readers.columns.look",
     ],
 )
 def test_the_first_picture_does_not_wait_for(name: str, imported: set[str]) -> None:

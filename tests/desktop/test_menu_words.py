@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.data.catalog import CATALOG
 from nnviz.session.config import RunConfig
-from nnviz.session.data_names import data_name
-from nnviz.session.presets import PRESETS
+from nnviz.session.settings.data_names import data_name
+from nnviz.session.settings.presets import PRESETS
 from nnviz.ui.comparison.chips import ValueChips
 from nnviz.ui.controls.speed_control import SpeedControl
 from nnviz.ui.window.main_window import MainWindow

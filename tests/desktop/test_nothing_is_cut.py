@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.config import RunConfig
-from nnviz.session.presets import PRESETS
+from nnviz.session.settings.presets import PRESETS
 from nnviz.ui.charts.chart_header import LegendButton
 from nnviz.ui.checking.badge import VerdictButton
 from nnviz.ui.controls.choice_box import ChoiceBox

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from nnviz.session.presets import PRESETS
+from nnviz.session.settings.presets import PRESETS
 from nnviz.ui.charts.chart_header import LegendButton
 from nnviz.ui.checking.badge import VerdictButton
 from nnviz.ui.diagram.diagram_sheets import EdgeSheet

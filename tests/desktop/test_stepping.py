@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from pytestqt.qtbot import QtBot
 
-from nnviz.explain.cursor import GRAINS, Grain
 from nnviz.explain.linked.linked_walk import LinkedWalk
+from nnviz.explain.walk.cursor import GRAINS, Grain
 from nnviz.session.config import RunConfig
 from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.driving import is_at_rest, open_on, train

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListWidget, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.session.config import RunConfig
-from nnviz.session.presets import PRESETS
+from nnviz.session.settings.presets import PRESETS
 from nnviz.session.trainer import Trainer
 from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.driving import action, open_on, train, tune, type_number

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.core.types import Floats
 from nnviz.session.config import RunConfig
-from nnviz.session.presets import PRESETS
+from nnviz.session.settings.presets import PRESETS
 from nnviz.session.trainer import Trainer
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.theme.tokens import PALETTES

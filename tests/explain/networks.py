@@ -11,9 +11,9 @@ from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.program import Program
 from nnviz.core.trace import Trace
 from nnviz.data.dataset import Dataset
-from nnviz.explain.cursor import CursorPosition
-from nnviz.explain.route import Route, route_of
 from nnviz.explain.structure import Structure, structure_of
+from nnviz.explain.walk.cursor import CursorPosition
+from nnviz.explain.walk.route import Route, route_of
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
 

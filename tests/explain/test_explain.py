@@ -14,14 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.core.errors import InputError
-from nnviz.core.number_text import percent
-from nnviz.explain.cost import cost_after
+from nnviz.core.writing.number_text import percent
+from nnviz.explain.arithmetic.cost import cost_after
 from nnviz.explain.explain import explain
 from nnviz.explain.explanation import Cell, Explanation
-from nnviz.explain.route import PHASES
 from nnviz.explain.selection import KINDS, Selection
 from nnviz.explain.structure import structure_of
 from nnviz.explain.terms import add_up
+from nnviz.explain.walk.route import PHASES
 from tests.explain.networks import Case, case, cases
 
 

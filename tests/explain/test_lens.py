@@ -7,7 +7,7 @@ import pytest
 
 from nnviz.explain import lens as module
 from nnviz.explain.lens import Lens, can_be_copied
-from nnviz.explain.route_cache import RouteCache
+from nnviz.explain.walk.route_cache import RouteCache
 from tests.explain.networks import case
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from nnviz.core.mistakes import MISTAKES
 from nnviz.explain.explain import explain
-from nnviz.explain.route import PHASES
 from nnviz.explain.selection import neuron
+from nnviz.explain.walk.route import PHASES
 from tests.explain.networks import Case, case
 
 SETTINGS = {

@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.loss import ErrorForm
+from nnviz.core.functions.loss import ErrorForm
 from nnviz.core.losses import LOSSES
 from nnviz.core.optimizers import OPTIMIZERS
+from nnviz.explain.arithmetic.forward import forward_terms
+from nnviz.explain.arithmetic.loss_steps import ERROR_TERMS
+from nnviz.explain.arithmetic.rules import RULES
 from nnviz.explain.curves import CURVES
-from nnviz.explain.forward import forward_terms
-from nnviz.explain.loss_steps import ERROR_TERMS
 from nnviz.explain.number_table import NumberColumn, Numbered, NumberTable
-from nnviz.explain.rules import RULES
 from nnviz.explain.terms import Terms, add_up, roundings_to, weighted_sum
 from nnviz.explain.traced_sample import TracedSample
 from tests.explain.networks import case

@@ -23,10 +23,10 @@ from nnviz.files.worksheet.drawing import draw_network
 from nnviz.files.worksheet.key_blocks import key_blocks
 from nnviz.files.worksheet.making import make_sheets, sheet_of_sample
 from nnviz.files.worksheet.sheet import Sheet
-from nnviz.session.comparison.cost_curve import CostBand
-from nnviz.session.comparison.results import Results
-from nnviz.session.comparison.runner import InProcess
+from nnviz.session.comparison.seeds.cost_curve import CostBand
+from nnviz.session.comparison.seeds.runner import InProcess
 from nnviz.session.comparison.spread import Spread
+from nnviz.session.comparison.verdict.results import Results
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
 from tests.golden import Pages, rounded

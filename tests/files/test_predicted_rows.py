@@ -9,7 +9,7 @@ import pytest
 from nnviz.core.errors import InputError
 from nnviz.data.catalog import load_dataset
 from nnviz.data.dataset import Dataset
-from nnviz.data.other_rows import OtherRows
+from nnviz.data.new_rows.other_rows import OtherRows
 from nnviz.data.scaling import Scaling
 from nnviz.files.data_card import DataCard
 from nnviz.files.predicted_rows import Predictions

@@ -17,8 +17,8 @@ from nnviz.core.errors import InputError
 from nnviz.core.types import Floats
 from nnviz.files.trained_model import TrainedModel
 from nnviz.models.children import can_run_keras
-from nnviz.models.estimators import from_sklearn
 from nnviz.models.formats import FORMATS
+from nnviz.models.frameworks.estimators import from_sklearn
 from nnviz.models.model_building import model_of
 from nnviz.models.model_proof import TOLERANCE, largest_difference, rows_for
 from nnviz.models.opened_model import open_model, save_model

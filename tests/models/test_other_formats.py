@@ -169,7 +169,9 @@ def test_matrices_of_text_and_of_matlab_are_read(tmp_path: Path) -> None:
 def test_weights_of_pytorch_need_pytorch(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nnviz.models.torch_file.has_module", lambda _: False)
+    monkeypatch.setattr(
+        "nnviz.models.frameworks.torch_file.has_module", lambda _: False
+    )
     (tmp_path / "m.pt").write_bytes(b"x")
     with pytest.raises(InputError, match=r"safetensors\.torch\.save_file"):
         open_model(tmp_path / "m.pt")
@@ -193,7 +195,7 @@ def test_nothing_of_other_programs_is_imported_before_it_is_used() -> None:
     import subprocess
 
     code = (
-        "import sys, nnviz.models.opened_model, nnviz.models.estimators;"
+        "import sys, nnviz.models.opened_model, nnviz.models.frameworks.estimators;"
         "sys.exit(bool({'onnx', 'h5py', 'torch', 'keras', 'sklearn', 'scipy'}"
         " & set(sys.modules)))"
     )

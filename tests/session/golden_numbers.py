@@ -7,18 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from nnviz.core.number_text import compact
+from nnviz.core.writing.number_text import compact
 from nnviz.data.catalog import load_dataset
 from nnviz.session.checking.gradient_rules import sample_places
 from nnviz.session.checking.subject import Subject, subject_of
 from nnviz.session.config import RunConfig
-from nnviz.session.defaults import default_epochs, resolve
 from nnviz.session.findings.evidence import Evidence
 from nnviz.session.health.layer_health import Distribution, LayerHealth
 from nnviz.session.health.measure import health_of
 from nnviz.session.live_check import _expectations, check_iteration
-from nnviz.session.presets import PRESETS
-from nnviz.session.recipes import RECIPES
+from nnviz.session.settings.defaults import default_epochs, resolve
+from nnviz.session.settings.presets import PRESETS
+from nnviz.session.settings.recipes import RECIPES
 from nnviz.session.trainer import Trainer
 from tests.golden import Pages
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from nnviz.core.number_text import compact
+from nnviz.core.writing.number_text import compact
 from nnviz.session.claims.checkup import Checkup, Said
 from nnviz.session.claims.claim_words import (
     faults_in_words,
@@ -19,8 +19,8 @@ from nnviz.session.claims.claim_words import (
     worst_first,
 )
 from nnviz.session.claims.judging import Judgement
-from nnviz.session.comparison.results import Results
-from nnviz.session.comparison.runner import InProcess
+from nnviz.session.comparison.seeds.runner import InProcess
+from nnviz.session.comparison.verdict.results import Results
 from nnviz.session.findings.find import find
 from tests.findings import PLANTED, Run
 from tests.golden import Pages, rounded

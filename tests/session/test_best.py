@@ -8,8 +8,8 @@ import pytest
 from nnviz.core.errors import InputError
 from nnviz.session.comparison.contender import Variation
 from nnviz.session.comparison.fairness import fairness
-from nnviz.session.comparison.plan import plan_of
-from nnviz.session.comparison.task import do_task
+from nnviz.session.comparison.seeds.plan import plan_of
+from nnviz.session.comparison.seeds.task import do_task
 from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
 from nnviz.session.scores import Score

@@ -9,7 +9,7 @@ import pytest
 from nnviz.core.class_scores import label_scores
 from nnviz.core.errors import InputError
 from nnviz.core.gradient_check import check_gradients
-from nnviz.core.number_text import percent
+from nnviz.core.writing.number_text import percent
 from nnviz.data.dataset import Dataset
 from nnviz.explain.explain import explain
 from nnviz.explain.selection import Selection

@@ -7,9 +7,9 @@ from nnviz.core.errors import InputError
 from nnviz.core.expression.error import ExpressionError
 from nnviz.session.checking.subject import subject_of
 from nnviz.session.config import RunConfig
-from nnviz.session.defaults import resolve
 from nnviz.session.live_check import check_iteration
 from nnviz.session.run_parts import load_data
+from nnviz.session.settings.defaults import resolve
 from nnviz.session.trainer import Trainer
 
 MISH = "mish = x * tanh(log(1 + exp(x)))"

@@ -5,8 +5,8 @@ import pytest
 
 from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
-from nnviz.session.presets import PRESETS
 from nnviz.session.probe import Probe, ProbeSample, sample_of
+from nnviz.session.settings.presets import PRESETS
 from nnviz.session.trainer import Trainer
 from tests.session.runs import trainer
 

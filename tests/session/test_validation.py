@@ -8,8 +8,8 @@ import pytest
 
 from nnviz.data.dataset import Dataset
 from nnviz.live.interruptible_trainer import InterruptibleTrainer
-from nnviz.session.comparison.target import Target
-from nnviz.session.comparison.task import Task, do_task
+from nnviz.session.comparison.seeds.target import Target
+from nnviz.session.comparison.seeds.task import Task, do_task
 from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
 from nnviz.session.probe import sample_name, sample_of

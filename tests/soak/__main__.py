@@ -19,7 +19,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction
 
 from nnviz.data.catalog import load_dataset
-from nnviz.session.presets import PRESETS
+from nnviz.session.settings.presets import PRESETS
 from nnviz.ui.app import application, load_typesetting
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.window.main_window import MainWindow

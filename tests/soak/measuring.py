@@ -9,7 +9,7 @@ import psutil
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from nnviz.session.presets import PRESETS
+from nnviz.session.settings.presets import PRESETS
 from nnviz.session.undo import UndoStack
 from nnviz.ui.threads.garbage import give_memory_back
 from nnviz.ui.window.main_window import MainWindow

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from nnviz.session.presets import PRESETS
+from nnviz.session.settings.presets import PRESETS
 from nnviz.ui.window.main_window import MainWindow
 
 _LAST = 30

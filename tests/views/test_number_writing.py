@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import nnviz
-from nnviz.core.number_text import MINUS
+from nnviz.core.writing.number_text import MINUS
 from nnviz.views import numbers
 
 ROOT = Path(nnviz.__file__).parent

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnviz.core.types import Floats
-from nnviz.data.other_rows import OtherRows
+from nnviz.data.new_rows.other_rows import OtherRows
 from nnviz.session.config import RunConfig
 from nnviz.session.interruption import no_interrupt
 from nnviz.session.probe import sample_from

@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
-from nnviz.explain.cursor import CursorPosition, Grain
 from nnviz.explain.linked.contender_trace import ContenderTrace
 from nnviz.explain.linked.linked_walk import LinkedPlace, LinkedWalk
-from nnviz.explain.route import route_of
 from nnviz.explain.structure import structure_of
-from nnviz.explain.walk import start, step
+from nnviz.explain.walk.cursor import CursorPosition, Grain
+from nnviz.explain.walk.route import route_of
+from nnviz.explain.walk.walk import start, step
 from nnviz.live.snapshot import run_start
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer

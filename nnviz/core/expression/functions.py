@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from nnviz.core.erf import erf
+from nnviz.core.functions.erf import erf
 
 MANY = 8
 """The most arguments of max and min."""

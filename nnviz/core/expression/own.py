@@ -10,7 +10,6 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from nnviz.core.activation import Activation
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.expression.acceptance import check_numbers, check_slope, refused_at
 from nnviz.core.expression.bounds import bounds_of
@@ -24,6 +23,7 @@ from nnviz.core.expression.parser import parse
 from nnviz.core.expression.sequence import Sequence, sequence_of
 from nnviz.core.expression.singular import MOST_PLACES, singular_places, together
 from nnviz.core.expression.stable import NoNumberError, stable
+from nnviz.core.functions.activation import Activation
 from nnviz.core.types import Floats
 
 LONGEST_NAME = 24

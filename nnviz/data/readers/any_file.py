@@ -5,15 +5,15 @@ from pathlib import Path
 
 from nnviz.core.errors import InputError
 from nnviz.data.dataset import Dataset, task_named
-from nnviz.data.readers.file_kinds import TABLES, kind_of
-from nnviz.data.readers.idx_images import read_idx_images
-from nnviz.data.readers.look import to_dataset
-from nnviz.data.readers.npz_dataset import read_npz
+from nnviz.data.readers.columns.look import to_dataset
+from nnviz.data.readers.columns.remarks import with_remarks
+from nnviz.data.readers.formats.file_kinds import TABLES, kind_of
+from nnviz.data.readers.formats.idx_images import read_idx_images
+from nnviz.data.readers.formats.npz_dataset import read_npz
+from nnviz.data.readers.formats.table_formats import read_any_table
 from nnviz.data.readers.raw_table import RawTable
-from nnviz.data.readers.remarks import with_remarks
 from nnviz.data.readers.second_file import followed_by
 from nnviz.data.readers.several_files import FoundFile, place_of
-from nnviz.data.readers.table_formats import read_any_table
 from nnviz.data.remark import Remark, option_of
 from nnviz.data.table_choices import AS_IT_SEEMS_BEST, TableChoices
 

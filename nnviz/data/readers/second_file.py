@@ -7,9 +7,9 @@ import msgspec
 import numpy as np
 
 from nnviz.core.errors import InputError
-from nnviz.data.readers.pixels import label_place
+from nnviz.data.readers.formats.table_formats import read_any_table
+from nnviz.data.readers.layout.pixels import label_place
 from nnviz.data.readers.raw_table import RawColumn, RawTable, shown
-from nnviz.data.readers.table_formats import read_any_table
 from nnviz.data.table_choices import TableChoices
 
 

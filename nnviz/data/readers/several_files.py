@@ -8,9 +8,9 @@ from itertools import islice
 from pathlib import Path
 
 from nnviz.core.errors import InputError
-from nnviz.data.readers.file_kinds import TABLE_ENDINGS, kind_of
-from nnviz.data.readers.idx import IDX_ENDINGS
-from nnviz.data.readers.npz import file_beside
+from nnviz.data.readers.formats.file_kinds import TABLE_ENDINGS, kind_of
+from nnviz.data.readers.formats.idx import IDX_ENDINGS
+from nnviz.data.readers.formats.npz import file_beside
 from nnviz.data.readers.source import names_in, names_listed
 from nnviz.data.remark import Remark
 

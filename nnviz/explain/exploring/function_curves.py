@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from nnviz.core.activation import Activation
+from nnviz.core.functions.activation import Activation
 from nnviz.core.types import Floats
 from nnviz.session.health.units import curves, slopes
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.core.activation import Activation
+from nnviz.core.functions.activation import Activation
 from nnviz.core.network import Network
 from nnviz.core.types import Floats
 

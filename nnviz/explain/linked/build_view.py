@@ -3,7 +3,6 @@
 import math
 
 from nnviz.core.errors import InputError
-from nnviz.explain.cursor import CursorPosition
 from nnviz.explain.explain import explain
 from nnviz.explain.explanation import Calculation, Cell, CurvePoint
 from nnviz.explain.linked.contender_trace import ContenderTrace
@@ -15,9 +14,10 @@ from nnviz.explain.linked.matching_position import (
     quantity_name,
     quantity_of,
 )
-from nnviz.explain.progress import CursorProgress, progress_at
-from nnviz.explain.route import Leg
-from nnviz.explain.walk import leg_at
+from nnviz.explain.walk.cursor import CursorPosition
+from nnviz.explain.walk.progress import CursorProgress, progress_at
+from nnviz.explain.walk.route import Leg
+from nnviz.explain.walk.walk import leg_at
 
 
 def shown_at(walk: LinkedWalk) -> tuple[ContenderView, ...]:

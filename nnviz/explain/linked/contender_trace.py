@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from nnviz.core.trace import Trace
-from nnviz.explain.route import Route
-from nnviz.explain.route_cache import RouteCache
 from nnviz.explain.structure import Structure
+from nnviz.explain.walk.route import Route
+from nnviz.explain.walk.route_cache import RouteCache
 from nnviz.session.trainer import Trainer
 
 

@@ -1,14 +1,14 @@
 """The number at a position of the cursor, and its location in a trace."""
 
 from nnviz.core.trace import Trace
-from nnviz.explain.cursor import CursorPosition, Grain
+from nnviz.explain.arithmetic.gradient_steps import parameter
 from nnviz.explain.explanation import Cell
-from nnviz.explain.gradient_steps import parameter
 from nnviz.explain.linked.contender_trace import ContenderTrace
 from nnviz.explain.linked.matching_position import quantity_of
-from nnviz.explain.route import Leg
 from nnviz.explain.selection import BIAS, Kind, Selection
-from nnviz.explain.walk import leg_at
+from nnviz.explain.walk.cursor import CursorPosition, Grain
+from nnviz.explain.walk.route import Leg
+from nnviz.explain.walk.walk import leg_at
 
 _PARAMETERS = ("dW", "penalty_gradient")
 _APPLY = "W"

@@ -12,14 +12,14 @@ import numpy as np
 from nnviz.core.operation import Phase
 from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
-from nnviz.explain import jumps, walk
-from nnviz.explain.cursor import Crossing, CursorPosition, Grain
-from nnviz.explain.cursor_selection import selection_at, words_at
 from nnviz.explain.linked.contender_trace import ContenderTrace
 from nnviz.explain.linked.matching_position import Counterpart, counterpart
-from nnviz.explain.progress import CursorProgress, progress_at
-from nnviz.explain.route import Leg, Route
 from nnviz.explain.selection import Selection
+from nnviz.explain.walk import jumps, walk
+from nnviz.explain.walk.cursor import Crossing, CursorPosition, Grain
+from nnviz.explain.walk.cursor_selection import selection_at, words_at
+from nnviz.explain.walk.progress import CursorProgress, progress_at
+from nnviz.explain.walk.route import Leg, Route
 from nnviz.session.comparison.first_difference import FirstDifference
 
 _FINE = ("term", "neuron", "sample")

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.core.layer_names import layer_name
-from nnviz.explain.cursor import CursorPosition
+from nnviz.core.writing.layer_names import layer_name
 from nnviz.explain.linked.contender_trace import ContenderTrace
-from nnviz.explain.route import Leg, Route, RouteBlock
-from nnviz.explain.walk import leg_at
+from nnviz.explain.walk.cursor import CursorPosition
+from nnviz.explain.walk.route import Leg, Route, RouteBlock
+from nnviz.explain.walk.walk import leg_at
 from nnviz.session.comparison.number_words import counted
 
 _WITH_BIAS = ("z", "dW", "penalty_gradient")

@@ -18,10 +18,10 @@ from nnviz.files.run_page.html import page_of
 from nnviz.session.comparison.contender import value_name
 from nnviz.session.comparison.fairness import setting_words
 from nnviz.session.comparison.number_words import setting_title
-from nnviz.session.comparison.outcome import parts_measured
-from nnviz.session.comparison.results import Results
-from nnviz.session.comparison.results_table import parted
-from nnviz.session.data_names import data_name
+from nnviz.session.comparison.seeds.outcome import parts_measured
+from nnviz.session.comparison.verdict.results import Results
+from nnviz.session.comparison.verdict.results_table import parted
+from nnviz.session.settings.data_names import data_name
 
 
 class Picture(msgspec.Struct, frozen=True):

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from nnviz.core.number_text import compact
-from nnviz.session.comparison.cost_curve import CostBand
+from nnviz.core.writing.number_text import compact
+from nnviz.session.comparison.seeds.cost_curve import CostBand
 from nnviz.session.comparison.spread import Spread
 
 _WIDTH, _LEFT, _RIGHT = 720, 70, 704

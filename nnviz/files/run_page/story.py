@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Literal
 
-from nnviz.core.number_text import percent, significant
 from nnviz.core.types import Floats
-from nnviz.session.data_names import data_name
+from nnviz.core.writing.number_text import percent, significant
 from nnviz.session.findings.find import find
 from nnviz.session.findings.finding import Finding
+from nnviz.session.settings.data_names import data_name
 from nnviz.session.timeline.timeline import Timeline
 from nnviz.session.trainer import Trainer
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from nnviz.core.number_text import MINUS
+from nnviz.core.writing.number_text import MINUS
 from nnviz.explain.notation import short, telling_digits
 from nnviz.files.worksheet.sheet import Blank, Sheet
 from nnviz.files.written_table import Cell, WrittenTable

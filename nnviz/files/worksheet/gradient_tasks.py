@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from nnviz.explain.explanation import Entry
-from nnviz.explain.gradient_steps import (
+from nnviz.explain.arithmetic.gradient_steps import (
     gradient_of,
     parameter,
     parameter_tex,
     sample_gradients,
 )
-from nnviz.explain.latex_sums import sum_numbers
+from nnviz.explain.arithmetic.latex_sums import sum_numbers
+from nnviz.explain.explanation import Entry
 from nnviz.explain.notation import added, factor, numbered, of_layer, tex
 from nnviz.explain.selection import BIAS
 from nnviz.explain.traced_sample import TracedSample

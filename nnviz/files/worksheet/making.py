@@ -3,14 +3,14 @@
 from itertools import pairwise
 
 from nnviz.core.errors import InputError
-from nnviz.core.number_text import compact
+from nnviz.core.writing.number_text import compact
 from nnviz.explain.structure import structure_of
 from nnviz.explain.traced_sample import TracedSample
 from nnviz.files.worksheet.by_hand import WorksheetChoice, check_size, trained
 from nnviz.files.worksheet.sheet import Sheet
 from nnviz.files.worksheet.tasks import tasks_of
 from nnviz.session.comparison.number_words import title as named
-from nnviz.session.data_names import data_name
+from nnviz.session.settings.data_names import data_name
 
 _MOST_LABELS = 9
 """The most weights between two layers that can be read in a drawing with six digits."""

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from nnviz.core.memory import Batch
+from nnviz.core.passes.memory import Batch
 from nnviz.core.program import compile_program
 from nnviz.core.trace import Trace, quantities_of
-from nnviz.explain.cost import network_after
+from nnviz.explain.arithmetic.cost import network_after
+from nnviz.explain.arithmetic.forward import forward_of
 from nnviz.explain.explain import explain
 from nnviz.explain.explanation import Entry
-from nnviz.explain.forward import forward_of
 from nnviz.explain.notation import added, of_layer, short, tex
 from nnviz.explain.selection import loss
 from nnviz.explain.traced_sample import TracedSample

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
+from nnviz.explain.arithmetic.forward import forward_of
+from nnviz.explain.arithmetic.gradient_steps import parameter, parameter_tex
+from nnviz.explain.arithmetic.loss_steps import output_term, sample_loss
 from nnviz.explain.explain import explain
 from nnviz.explain.explanation import Calculation, Entry
-from nnviz.explain.forward import forward_of
-from nnviz.explain.gradient_steps import parameter, parameter_tex
-from nnviz.explain.loss_steps import output_term, sample_loss
 from nnviz.explain.notation import factor, of_layer, short, tex
 from nnviz.explain.selection import edge, loss, neuron
 from nnviz.explain.traced_sample import TracedSample

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from nnviz.core.activation import Activation
-from nnviz.core.loss import JointForm
+from nnviz.core.functions.activation import Activation
+from nnviz.core.functions.loss import JointForm
 from nnviz.core.types import Floats
 from nnviz.session.checking.expectation import Expectation, Quantities
 from nnviz.session.checking.forward_rules import class_weights

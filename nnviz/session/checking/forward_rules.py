@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from nnviz.core.loss import JointForm
+from nnviz.core.functions.loss import JointForm
 from nnviz.core.types import Floats
 from nnviz.session.checking.expectation import Expectation, Quantities
 from nnviz.session.checking.subject import Subject

@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
+from nnviz.core.functions.loss import Loss
 from nnviz.core.layout import Layout
-from nnviz.core.loss import Loss
 from nnviz.core.network import Network
 from nnviz.core.penalty import Penalty
 from nnviz.core.trace import Trace
 from nnviz.core.types import Floats
 from nnviz.data.prepared import PreparedData
 from nnviz.session.config import RunConfig
-from nnviz.session.mistake_applicability import activations_of
-from nnviz.session.tunable import with_settings
+from nnviz.session.settings.mistake_applicability import activations_of
+from nnviz.session.settings.tunable import with_settings
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from nnviz.core.activation import Activation
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError
-from nnviz.core.loss import Loss
+from nnviz.core.functions.activation import Activation
+from nnviz.core.functions.loss import Loss
 from nnviz.core.network import find_activation
 from nnviz.core.program import find_loss
 from nnviz.session.claims.arranging import (

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from nnviz.core.loss import JointForm
-from nnviz.core.number_text import compact
+from nnviz.core.functions.loss import JointForm
 from nnviz.core.types import Floats
+from nnviz.core.writing.number_text import compact
 from nnviz.session.claims.judging import Judged, Judgement
 from nnviz.session.claims.known_mistakes import (
     KNOWN_MISTAKES,

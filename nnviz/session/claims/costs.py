@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nnviz.core.activation import Activation
-from nnviz.core.loss import JointForm, Loss
+from nnviz.core.functions.activation import Activation
+from nnviz.core.functions.loss import JointForm, Loss
 from nnviz.core.types import Floats
 from nnviz.session.claims.arranging import Claims
 from nnviz.session.claims.naming import Fault

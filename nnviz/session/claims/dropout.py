@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from nnviz.core.activation import Activation
 from nnviz.core.errors import InputError
+from nnviz.core.functions.activation import Activation
 from nnviz.core.types import Floats
 from nnviz.session.claims.arranging import Claims
 from nnviz.session.claims.right import value_of

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.activation import Activation
 from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.loss import JointForm, Loss
+from nnviz.core.functions.activation import Activation
+from nnviz.core.functions.loss import JointForm, Loss
 from nnviz.core.types import Floats
 from nnviz.session.claims.arranging import Claims
 from nnviz.session.claims.right import slope_of, value_of

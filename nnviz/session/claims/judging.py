@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from nnviz.core.activation import Activation
-from nnviz.core.loss import Loss
+from nnviz.core.functions.activation import Activation
+from nnviz.core.functions.loss import Loss
 from nnviz.core.types import Floats
 from nnviz.session.claims.arranging import Claims
 from nnviz.session.claims.costs import CostVerdict, judge_cost

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from nnviz.core.loss import Loss
+from nnviz.core.functions.loss import Loss
 from nnviz.core.network import Network
 from nnviz.core.penalty import Penalty
 from nnviz.core.types import Floats

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.activation import Activation
-from nnviz.core.loss import JointForm, Loss
-from nnviz.core.memory import Batch
+from nnviz.core.functions.activation import Activation
+from nnviz.core.functions.loss import JointForm, Loss
 from nnviz.core.network import Network
+from nnviz.core.passes.memory import Batch
 from nnviz.core.program import Program, compile_program
 from nnviz.core.types import Floats
 from nnviz.session.claims.arranging import Claims

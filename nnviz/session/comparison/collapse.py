@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnviz.core.network import Network
-from nnviz.core.number_text import compact
 from nnviz.core.types import Floats
+from nnviz.core.writing.number_text import compact
 from nnviz.session.comparison.number_words import counted
 
 _CHUNK = 2048

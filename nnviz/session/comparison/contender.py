@@ -15,9 +15,9 @@ from nnviz.data.dataset import Dataset
 from nnviz.data.derived import add_derived
 from nnviz.session.comparison.number_words import title
 from nnviz.session.config import RunConfig
-from nnviz.session.data_settings import DATA
-from nnviz.session.defaults import resolve
 from nnviz.session.schedules import SCHEDULES
+from nnviz.session.settings.data_settings import DATA
+from nnviz.session.settings.defaults import resolve
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 """What the engine calls things by; a path or a formula is none."""

@@ -5,10 +5,10 @@ from typing import Literal
 
 import numpy as np
 
-from nnviz.core.layer_names import layer_name
-from nnviz.core.number_text import compact
 from nnviz.core.operation import Phase
 from nnviz.core.types import Floats
+from nnviz.core.writing.layer_names import layer_name
+from nnviz.core.writing.number_text import compact
 from nnviz.session.comparison.number_words import quantity_title
 
 _DIGITS = (4, 6, 8, 10, 12, 17)

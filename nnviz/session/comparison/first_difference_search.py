@@ -5,7 +5,7 @@ from typing import Self
 
 import numpy as np
 
-from nnviz.core.number_text import compact
+from nnviz.core.writing.number_text import compact
 from nnviz.data.dataset import Dataset
 from nnviz.session.comparison.contender import Contender, shares_data
 from nnviz.session.comparison.first_difference import FirstDifference, furthest

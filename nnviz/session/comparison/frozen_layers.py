@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from nnviz.core.layer_names import layer_name, listed_layers
 from nnviz.core.network import Network
 from nnviz.core.types import Floats
+from nnviz.core.writing.layer_names import layer_name, listed_layers
 from nnviz.session.comparison.number_words import counted
 from nnviz.session.health.layer_health import LayerHealth, NetworkHealth
 

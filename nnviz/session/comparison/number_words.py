@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from nnviz.core.number_text import compact, percent, significant
+from nnviz.core.writing.number_text import compact, percent, significant
 from nnviz.session.comparison.spread import Spread
 
 Write = Callable[[float], str]

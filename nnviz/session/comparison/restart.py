@@ -4,7 +4,7 @@ from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.session.checkpoint import Checkpoint
 from nnviz.session.config import RunConfig
 from nnviz.session.engine import Engine
-from nnviz.session.tunable import tunable_settings
+from nnviz.session.settings.tunable import tunable_settings
 
 
 def rewound(engine: Engine, config: RunConfig) -> Engine:

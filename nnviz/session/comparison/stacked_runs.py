@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from nnviz.core.stack import Member, NetworkStack
-from nnviz.core.stacked_program import StackedProgram
+from nnviz.core.stacked.stack import Member, NetworkStack
+from nnviz.core.stacked.stacked_program import StackedProgram
 from nnviz.core.types import Floats, Indices
 from nnviz.session.checkpoint import Checkpoint
 from nnviz.session.config import RunConfig
-from nnviz.session.data_settings import DATA
 from nnviz.session.schedules import SCHEDULES
+from nnviz.session.settings.data_settings import DATA
 from nnviz.session.trainer import Trainer
 
 _LARGE = 100_000

@@ -7,7 +7,6 @@ from functools import cached_property
 import numpy as np
 
 from nnviz.core.types import Floats
-from nnviz.session.defaults import default_epochs
 from nnviz.session.engine import Engine
 from nnviz.session.findings.dating import beginning_of, since
 from nnviz.session.health.layer_health import LayerHealth, NetworkHealth
@@ -15,6 +14,7 @@ from nnviz.session.health.measure import health_of, norm
 from nnviz.session.history import Evaluation
 from nnviz.session.interruption import CheckInterrupt, no_interrupt
 from nnviz.session.scores import Score, class_scores_of, classes_of, score
+from nnviz.session.settings.defaults import default_epochs
 from nnviz.session.trainer import Trainer
 
 SAMPLES = 1024

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from nnviz.core.number_text import compact, percent
+from nnviz.core.writing.number_text import compact, percent
 
 
 class Remedy(msgspec.Struct, frozen=True):

@@ -5,12 +5,12 @@ from collections.abc import Callable
 import numpy as np
 
 from nnviz.core.errors import InputError
-from nnviz.session.data_settings import LOADED
 from nnviz.session.findings.dating import a_few
 from nnviz.session.findings.finding import Proof, Remedy
 from nnviz.session.history import Evaluation
 from nnviz.session.interruption import CheckInterrupt, no_interrupt
 from nnviz.session.scores import Score, class_scores_of
+from nnviz.session.settings.data_settings import LOADED
 from nnviz.session.stop import UNLIMITED, iteration_limit
 from nnviz.session.trainer import Trainer
 

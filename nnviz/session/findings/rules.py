@@ -4,15 +4,15 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from nnviz.core.layer_names import layer_name
-from nnviz.core.number_text import compact, percent
+from nnviz.core.writing.layer_names import layer_name
+from nnviz.core.writing.number_text import compact, percent
 from nnviz.data.catalog import CATALOG
-from nnviz.session.defaults import resolve, usual_rate
 from nnviz.session.findings.evidence import Evidence
 from nnviz.session.findings.finding import Finding, Remedy
 from nnviz.session.health.units import largest_slope
 from nnviz.session.history import Evaluation
 from nnviz.session.scores import Score
+from nnviz.session.settings.defaults import resolve, usual_rate
 
 Rule = Callable[[Evidence], Finding | None]
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from nnviz.core.loss import Loss
-from nnviz.core.memory import Batch
+from nnviz.core.functions.loss import Loss
 from nnviz.core.network import Network
+from nnviz.core.passes.memory import Batch
 from nnviz.core.penalty import Penalty
 from nnviz.core.program import Program, compile_program
 from nnviz.core.types import Floats

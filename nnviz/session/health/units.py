@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from nnviz.core.activation import Activation
+from nnviz.core.functions.activation import Activation
 from nnviz.core.types import Floats, Indices
 
 SATURATED_BELOW = 0.01

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnviz.core.layout import Layout
-from nnviz.core.number_text import compact
+from nnviz.core.writing.number_text import compact
 from nnviz.session.engine import Engine
 
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from nnviz.core.types import Floats
 from nnviz.session.checkpoint import Checkpoint
 from nnviz.session.interruption import CheckInterrupt, no_interrupt
+from nnviz.session.settings.tunable import TUNABLE, check_edit
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.branch import Branch
 from nnviz.session.timeline.branches import Branches
@@ -26,7 +27,6 @@ from nnviz.session.timeline.timeline_view import (
     TimelineView,
 )
 from nnviz.session.trainer import Trainer
-from nnviz.session.tunable import TUNABLE, check_edit
 
 T = TypeVar("T", bound=Trainer)
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from nnviz.core.layer_names import layer_label
+from nnviz.core.writing.layer_names import layer_label
 from nnviz.session.health.layer_health import LayerHealth, NetworkHealth
 from nnviz.ui.comparison.contender_legend import shortened
 from nnviz.ui.painting.canvas import (

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.core.layer_names import layer_label
+from nnviz.core.writing.layer_names import layer_label
 from nnviz.session.comparison.number_words import counted
 from nnviz.session.health.health_history import HealthHistory, Quantity
 from nnviz.session.health.layer_health import NetworkHealth

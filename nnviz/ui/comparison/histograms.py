@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from nnviz.core.layer_names import layer_label
 from nnviz.core.types import Floats
+from nnviz.core.writing.layer_names import layer_label
 from nnviz.session.health.layer_health import Distribution
 from nnviz.ui.comparison.health_rows import HealthCanvas
 from nnviz.ui.painting.canvas import (

@@ -7,7 +7,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from nnviz.core.layer_names import layer_label
+from nnviz.core.writing.layer_names import layer_label
 from nnviz.session.health.layer_health import NetworkHealth
 from nnviz.ui.comparison.contender_legend import shortened
 from nnviz.ui.comparison.health_rows import HealthCanvas

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.core.layer_names import layer_label
+from nnviz.core.writing.layer_names import layer_label
 from nnviz.explain.linked.build_view import shown_at
 from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.explain.linked.matching_position import quantity_name, quantity_of
-from nnviz.explain.walk import leg_at
+from nnviz.explain.walk.walk import leg_at
 from nnviz.ui.comparison.contender_column import (
     ColumnContent,
     ContenderColumn,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from nnviz.session.comparison.results_table import parted
+from nnviz.session.comparison.verdict.results_table import parted
 from nnviz.ui.theme.enlarging import enlarged
 from nnviz.ui.theme.fonts import NUMBER_FAMILY, SMALL_SIZE
 from nnviz.ui.theme.line_styles import MARKERS, series_style

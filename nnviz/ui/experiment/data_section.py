@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from nnviz.data.catalog import CATALOG, CatalogEntry, load_dataset
 from nnviz.data.dataset import Dataset
-from nnviz.session.data_names import data_name
+from nnviz.session.settings.data_names import data_name
 from nnviz.ui.controls.focus_ring import OneStop
 from nnviz.ui.experiment.number_field import (
     NumberField,

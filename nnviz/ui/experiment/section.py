@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError
 from nnviz.session.config import RunConfig
-from nnviz.session.defaults import resolve
+from nnviz.session.settings.defaults import resolve
 from nnviz.ui.controls.layouts import row_of
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.picker import Picker

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from nnviz.core.activation import Activation
+from nnviz.core.functions.activation import Activation
 from nnviz.core.types import Floats
 from nnviz.explain.exploring.backflow import flowing_back
 from nnviz.explain.exploring.chain import chained, same_z

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from nnviz.core.activation import Activation
+from nnviz.core.functions.activation import Activation
 from nnviz.core.types import Floats
 from nnviz.ui.explorer.chain_controls import (
     NETWORK,

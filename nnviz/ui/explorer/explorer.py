@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.core.activation import Activation
 from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.functions.activation import Activation
 from nnviz.core.network import find_activation
 from nnviz.core.types import Floats
 from nnviz.ui.controls.layouts import column_of

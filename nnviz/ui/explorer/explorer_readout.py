@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from nnviz.core.activation import Activation
+from nnviz.core.functions.activation import Activation
 from nnviz.explain.exploring.function_curves import function_at
 from nnviz.session.comparison.number_words import title
 from nnviz.ui.controls.layouts import STRETCH, column_of, row_of

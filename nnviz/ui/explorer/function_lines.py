@@ -7,7 +7,7 @@ import msgspec
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
-from nnviz.core.activation import Activation
+from nnviz.core.functions.activation import Activation
 from nnviz.session.comparison.number_words import title
 from nnviz.session.comparison.series_colours import ON_DARK
 from nnviz.ui.painting.canvas import LEFT, RIGHT, small_font, small_numbers, write

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Slot
 from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QWidget
 
-from nnviz.core.activation import Activation
+from nnviz.core.functions.activation import Activation
 from nnviz.core.types import Floats
 from nnviz.explain.exploring.input_spread import NetworkSpread, layer_spreads
 from nnviz.explain.exploring.untrained import Untrained

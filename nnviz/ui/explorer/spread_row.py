@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from nnviz.core.layer_names import layer_name
+from nnviz.core.writing.layer_names import layer_name
 from nnviz.explain.exploring.input_spread import InputSpread, LayerSpread, NetworkSpread
 from nnviz.ui.painting.axes import Span
 from nnviz.ui.painting.canvas import (

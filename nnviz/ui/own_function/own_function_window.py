@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.core.activation import Activation
 from nnviz.core.errors import InputError
 from nnviz.core.expression.error import ExpressionError
 from nnviz.core.expression.own import LONGEST_NAME
 from nnviz.core.expression.tokenizer import LONGEST
+from nnviz.core.functions.activation import Activation
 from nnviz.core.network import find_activation
 from nnviz.explain.exploring.function_curves import sampled_curve
 from nnviz.ui.controls.layouts import STRETCH, row_of

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from nnviz.core.activations import ACTIVATIONS
-from nnviz.session.data_names import data_name
+from nnviz.session.settings.data_names import data_name
 from nnviz.ui.controls.layouts import column_of
 from nnviz.ui.controls.remembered import RememberedFunctions
 from nnviz.ui.explorer.explorer import ActivationExplorer

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from nnviz.explain.cursor import GRAINS, Grain
+from nnviz.explain.walk.cursor import GRAINS, Grain
 from nnviz.live.pacing import Speed
 from nnviz.ui.controls.run_bar import RunBar
 from nnviz.ui.controls.speed_control import walking_rate

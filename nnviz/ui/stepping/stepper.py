@@ -6,10 +6,10 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.core.operation import Phase
-from nnviz.explain.cursor import GRAINS, Crossing, Grain
 from nnviz.explain.linked.contender_trace import ContenderTrace
 from nnviz.explain.linked.linked_walk import LinkedPlace, LinkedWalk, begin
 from nnviz.explain.selection import Selection
+from nnviz.explain.walk.cursor import GRAINS, Crossing, Grain
 
 FINE = GRAINS[: GRAINS.index("iteration")]
 """Steps smaller than an iteration."""

@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal
 from nnviz.data.dataset import Dataset
 from nnviz.live.commands import FindFirstDifference, ShowMoment
 from nnviz.live.snapshot import ComparisonWish
-from nnviz.session.data_settings import DATA
 from nnviz.session.interruption import CheckInterrupt
+from nnviz.session.settings.data_settings import DATA
 from nnviz.ui.threads.live_controller import LiveController
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from nnviz.core.errors import InputError
 from nnviz.files.comparison_report.report_page import Shown
-from nnviz.session.comparison.results import Results
+from nnviz.session.comparison.verdict.results import Results
 from nnviz.ui.threads.reporting_thread import ReportingThread
 
 _LOOK = 0.1

@@ -35,12 +35,16 @@ from nnviz.live.snapshot import RunStart, Snapshot
 from nnviz.session.beginning import Beginning
 from nnviz.session.config import RunConfig
 from nnviz.session.interruption import CheckInterrupt
-from nnviz.session.mistake_applicability import check_mistakes, obstacles, without
 from nnviz.session.probe import ProbeSample
 from nnviz.session.run_parts import settle
+from nnviz.session.settings.mistake_applicability import (
+    check_mistakes,
+    obstacles,
+    without,
+)
+from nnviz.session.settings.tunable import check_edit
 from nnviz.session.stop import Stop
 from nnviz.session.timeline.timeline_view import Position
-from nnviz.session.tunable import check_edit
 from nnviz.session.undo import StartingPoint
 from nnviz.ui.threads.live_controller import LiveController
 
@@ -415,7 +419,7 @@ class RunController(LiveController):
 
     def _receive_left(self, left: Left) -> None:
         # Imported only now, so that the window is painted sooner.
-        from nnviz.session.data_file import with_whole_path
+        from nnviz.session.settings.data_file import with_whole_path
         from nnviz.views.earlier_runs import EarlierRun
 
         if left.run not in self._ended:

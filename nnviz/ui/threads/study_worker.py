@@ -8,7 +8,7 @@ from nnviz.live.snapshot import ComparisonWish
 from nnviz.ui.threads.reporting_thread import ReportingThread
 
 if TYPE_CHECKING:
-    from nnviz.session.comparison.pool import ProcessPool
+    from nnviz.session.comparison.seeds.pool import ProcessPool
 
 
 class StudyWorker(ReportingThread):
@@ -50,9 +50,9 @@ class StudyWorker(ReportingThread):
         self.ended.emit("")
 
     def _study(self) -> None:
-        from nnviz.session.comparison.plan import plan_of
-        from nnviz.session.comparison.pool import ProcessPool, usual_jobs
-        from nnviz.session.comparison.runner import Progress
+        from nnviz.session.comparison.seeds.plan import plan_of
+        from nnviz.session.comparison.seeds.pool import ProcessPool, usual_jobs
+        from nnviz.session.comparison.seeds.runner import Progress
 
         wish = self._wish
         plan = plan_of(

@@ -7,8 +7,8 @@ from nnviz.files.atomic import write_atomically
 from nnviz.files.comparison_report.report_page import Shown, report_of, words_of
 from nnviz.files.run_page.recording import moments_within, rows_to_look_at
 from nnviz.files.run_page.story import Mark, findings_of
-from nnviz.session.comparison.results import Results
-from nnviz.session.comparison.task import Task, data_of
+from nnviz.session.comparison.seeds.task import Task, data_of
+from nnviz.session.comparison.verdict.results import Results
 from nnviz.session.timeline.timeline import Timeline
 from nnviz.session.timeline.timeline_view import Position
 from nnviz.session.trainer import Trainer

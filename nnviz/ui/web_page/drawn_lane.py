@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.layer_names import layer_label
 from nnviz.core.types import Floats
+from nnviz.core.writing.layer_names import layer_label
 from nnviz.files.run_page.digits import halves_of, numbers_of
 from nnviz.files.run_page.packing import (
     held,
@@ -25,7 +25,7 @@ from nnviz.files.run_page.recording import (
     moments_of,
     record,
 )
-from nnviz.session.comparison.cost_curve import CostBand, CostCurve
+from nnviz.session.comparison.seeds.cost_curve import CostBand, CostCurve
 from nnviz.session.trainer import Trainer
 from nnviz.ui.theme.colour_maps import diverging_table, sequential_table
 from nnviz.ui.web_page.diagram_stencil import (

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.number_text import significant
 from nnviz.core.types import Floats
+from nnviz.core.writing.number_text import significant
 from nnviz.files.recorded_session import set_parameters
 from nnviz.files.run_page.recording import (
     evenly_with,
@@ -23,7 +23,7 @@ from nnviz.live.recorded_source import (
 )
 from nnviz.session.claims.checkup import Checkup, Report
 from nnviz.session.claims.claim_words import headline
-from nnviz.session.comparison.cost_curve import MOST_POINTS, CostBand
+from nnviz.session.comparison.seeds.cost_curve import MOST_POINTS, CostBand
 from nnviz.session.trainer import Trainer
 from nnviz.ui.web_page.drawn_lane import PageRun
 from nnviz.ui.web_page.page_text import PageSource

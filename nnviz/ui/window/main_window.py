@@ -23,7 +23,7 @@ from nnviz.ui.window.window_tabs import NETWORK, WindowTabs, tab_bar
 
 if TYPE_CHECKING:
     from nnviz.session.config import RunConfig
-    from nnviz.session.presets import Preset
+    from nnviz.session.settings.presets import Preset
     from nnviz.ui.pages.comparison.comparison_page import ComparisonPage
     from nnviz.ui.pages.page import Page
     from nnviz.ui.window.autosave import Autosave
@@ -40,7 +40,7 @@ _SLICES = (
     "numpy.random",
     "msgspec",
     "nnviz.session.config",
-    "nnviz.session.presets",
+    "nnviz.session.settings.presets",
     "nnviz.session.timeline.timeline",
     "nnviz.ui.threads.run_controller",
     "nnviz.ui.controls.run_bar",
@@ -244,7 +244,7 @@ class MainWindow(KeyedWindow):
 
     @Slot(str)
     def _open_preset_named(self, name: str) -> None:
-        from nnviz.session.presets import PRESETS
+        from nnviz.session.settings.presets import PRESETS
 
         self.open_preset(PRESETS[name])
 

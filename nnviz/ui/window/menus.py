@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from nnviz.session.presets import PRESETS, Preset
+from nnviz.session.settings.presets import PRESETS, Preset
 from nnviz.ui.pages.network.network_page import NetworkPage
 from nnviz.ui.pages.trail import UndoTrail
 from nnviz.ui.window.figures.figure_export import FigureExport

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QMainWindow
 
-from nnviz.data.other_rows import OtherRows
+from nnviz.data.new_rows.other_rows import OtherRows
 from nnviz.ui.charts.plot_tabs import PlotTabs
 from nnviz.ui.pages.network.network_page import NetworkPage
 from nnviz.ui.window.docks import DockPlaces, DockShare, padded

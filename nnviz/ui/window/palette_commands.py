@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
 from nnviz.data.catalog import CATALOG
-from nnviz.session.data_names import data_name
+from nnviz.session.settings.data_names import data_name
 from nnviz.ui.controls.listed_menu import ListedMenu
 from nnviz.ui.experiment.experiment_panel import ExperimentPanel
 from nnviz.ui.window.window_tabs import NETWORK, WindowTabs

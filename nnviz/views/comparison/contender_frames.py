@@ -4,9 +4,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.layer_names import layer_label
 from nnviz.core.network import Network
 from nnviz.core.types import Floats
+from nnviz.core.writing.layer_names import layer_label
 from nnviz.data.classes import labels_text
 from nnviz.data.prepared import PreparedData
 from nnviz.live.snapshot import Lane

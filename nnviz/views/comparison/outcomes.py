@@ -8,10 +8,10 @@ import numpy as np
 from nnviz.core.types import Floats
 from nnviz.live.snapshot import Block, Lane, RunStart
 from nnviz.session.comparison.collapse import agreement, collapse
-from nnviz.session.comparison.cost_curve import CostCurve
 from nnviz.session.comparison.frozen_layers import learning_of
-from nnviz.session.comparison.outcome import Outcome
-from nnviz.session.comparison.target import Target
+from nnviz.session.comparison.seeds.cost_curve import CostCurve
+from nnviz.session.comparison.seeds.outcome import Outcome
+from nnviz.session.comparison.seeds.target import Target
 from nnviz.session.history import Evaluation
 from nnviz.session.scores import Score
 from nnviz.views.comparison.verdict_words import Matrix, Note

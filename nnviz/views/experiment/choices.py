@@ -18,8 +18,8 @@ from nnviz.data.derived import DERIVED, add_derived
 from nnviz.data.scaling import SCALINGS, SIGNS, TARGET_SCALINGS
 from nnviz.session.comparison.number_words import title
 from nnviz.session.config import KEPT, WATCHED, RunConfig
-from nnviz.session.defaults import resolve
 from nnviz.session.schedules import SCHEDULES
+from nnviz.session.settings.defaults import resolve
 from nnviz.views.experiment.setting_words import (
     CLASS_WEIGHT_TIPS,
     OWN_TIP,

@@ -2,8 +2,8 @@
 
 from nnviz.data.catalog import CATALOG, CatalogEntry
 from nnviz.session.comparison.number_words import counted
-from nnviz.session.presets import Preset
-from nnviz.session.recipes import RECIPES
+from nnviz.session.settings.presets import Preset
+from nnviz.session.settings.recipes import RECIPES
 
 
 def data_words(entry: CatalogEntry) -> str:

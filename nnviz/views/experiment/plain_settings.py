@@ -8,8 +8,8 @@ from nnviz.core.errors import InputError
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.session.comparison.contender import value_name
 from nnviz.session.config import RunConfig
-from nnviz.session.defaults import resolve
 from nnviz.session.schedules import SCHEDULES
+from nnviz.session.settings.defaults import resolve
 from nnviz.views.experiment import section_changes
 from nnviz.views.experiment.choices import ShownSettings
 

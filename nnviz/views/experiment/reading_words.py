@@ -10,7 +10,7 @@ from nnviz.core.errors import InputError
 from nnviz.data.remark import Way, option_of
 from nnviz.data.table_choices import GAPS
 from nnviz.session.config import RunConfig
-from nnviz.session.defaults import usual_test_fraction
+from nnviz.session.settings.defaults import usual_test_fraction
 from nnviz.views.experiment.choices import Option
 from nnviz.views.experiment.table_review import Review
 from nnviz.views.numbers import count, percent

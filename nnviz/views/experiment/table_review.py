@@ -13,13 +13,13 @@ import numpy as np
 from nnviz.core.errors import InputError
 from nnviz.data.dataset import TASKS, Dataset, Task, task_named
 from nnviz.data.readers.any_file import is_table_of_text, table_of
-from nnviz.data.readers.column_rules import MOST_CATEGORIES
-from nnviz.data.readers.look import Look, look
+from nnviz.data.readers.columns.column_rules import MOST_CATEGORIES
+from nnviz.data.readers.columns.look import Look, look
+from nnviz.data.readers.columns.roles import NoInputsError
+from nnviz.data.readers.columns.target_columns import make_targets
 from nnviz.data.readers.raw_table import RawColumn, RawTable
-from nnviz.data.readers.roles import NoInputsError
 from nnviz.data.readers.several_files import place_of
 from nnviz.data.readers.source import open_source
-from nnviz.data.readers.target_columns import make_targets
 from nnviz.data.remark import Remark, as_chosen
 from nnviz.data.table_choices import AS_IT_SEEMS_BEST, TableChoices
 from nnviz.files.opening import OpenedTable

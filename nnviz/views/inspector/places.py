@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass, replace
 
-from nnviz.explain.cursor import CursorPosition
 from nnviz.explain.explanation import Cell, Explanation
-from nnviz.explain.route import Route
 from nnviz.explain.selection import BIAS, Kind, Selection
 from nnviz.explain.structure import Structure
-from nnviz.explain.walk import leg_at
+from nnviz.explain.walk.cursor import CursorPosition
+from nnviz.explain.walk.route import Route
+from nnviz.explain.walk.walk import leg_at
 
 
 @dataclass(frozen=True, slots=True)

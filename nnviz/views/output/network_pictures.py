@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnviz.core.activation import Activation
+from nnviz.core.functions.activation import Activation
 from nnviz.core.network import Network
 from nnviz.core.types import Floats
 from nnviz.views.output.output_values import OutputPlan

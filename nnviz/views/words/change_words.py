@@ -3,12 +3,12 @@
 from collections.abc import Collection
 
 from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.layer_names import layer_label
 from nnviz.core.layout import Layout
 from nnviz.core.network import find_activation
+from nnviz.core.writing.layer_names import layer_label
 from nnviz.session.comparison.number_words import title
 from nnviz.session.config import RunConfig
-from nnviz.session.data_names import data_name
+from nnviz.session.settings.data_names import data_name
 from nnviz.views.numbers import exact
 
 _NAMES = {

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from nnviz.core.number_text import compact, percent
+from nnviz.core.writing.number_text import compact, percent
 from nnviz.session.findings.finding import Finding, Proof
 from nnviz.views.numbers import count
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from nnviz.core.loss import Loss
+from nnviz.core.functions.loss import Loss
 from nnviz.core.mistakes import MISTAKES
 from nnviz.core.network import Network
 from nnviz.session.comparison.number_words import title

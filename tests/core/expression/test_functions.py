@@ -8,7 +8,6 @@ import pytest
 from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
-from nnviz.core.activation import Activation
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError
 from nnviz.core.expression.derivative import derivative
@@ -21,6 +20,7 @@ from nnviz.core.expression.parser import parse
 from nnviz.core.expression.python_text import python_text
 from nnviz.core.expression.sequence import sequence_of
 from nnviz.core.expression.stable import NoNumberError, stable
+from nnviz.core.functions.activation import Activation
 from nnviz.core.network import find_activation
 from nnviz.core.types import Floats
 

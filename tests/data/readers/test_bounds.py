@@ -14,7 +14,7 @@ from nnviz.core.errors import InputError
 from nnviz.data.dataset import MOST_COLUMNS as MOST_INPUTS
 from nnviz.data.dataset import Dataset
 from nnviz.data.readers.any_file import read_dataset
-from nnviz.data.readers.rows import MOST_COLUMNS
+from nnviz.data.readers.layout.rows import MOST_COLUMNS
 
 MEMORY = 64 << 20
 """The bytes that reading a small file may take."""

@@ -8,10 +8,10 @@ import pytest
 
 from nnviz.core.errors import InputError
 from nnviz.data.catalog import load_dataset
-from nnviz.data.readers.csv_table import read_table
-from nnviz.data.readers.look import look, to_dataset
+from nnviz.data.new_rows.rows_of_file import read_rows
+from nnviz.data.readers.columns.look import look, to_dataset
+from nnviz.data.readers.formats.csv_table import read_table
 from nnviz.data.readers.raw_table import RawTable
-from nnviz.data.rows_of_file import read_rows
 from nnviz.data.table_choices import TableChoices
 
 PEOPLE = """age,sex,height,fit

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from nnviz.core.activations import ACTIVATIONS
-from nnviz.core.memory import Batch
 from nnviz.core.network import Network
+from nnviz.core.passes.memory import Batch
 from nnviz.core.program import compile_program
 from nnviz.core.types import Floats
 from nnviz.explain.exploring.backflow import flowing_back, gradient_norms

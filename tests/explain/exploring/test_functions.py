@@ -3,8 +3,8 @@ import math
 import numpy as np
 import pytest
 
-from nnviz.core.activation import Activation
 from nnviz.core.activations import ACTIVATIONS
+from nnviz.core.functions.activation import Activation
 from nnviz.core.network import find_activation
 from nnviz.explain.exploring.function_curves import function_at, function_curve
 

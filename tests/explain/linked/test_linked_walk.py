@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 from nnviz.core.activations import ACTIVATIONS as FUNCTIONS
-from nnviz.explain.cursor import GRAINS, Crossing, CursorPosition
-from nnviz.explain.jumps import grain_of
 from nnviz.explain.linked.build_view import shown_at
 from nnviz.explain.linked.contender_trace import ContenderTrace
 from nnviz.explain.linked.linked_walk import LinkedPlace, LinkedWalk, begin
 from nnviz.explain.linked.matching_position import counterpart
-from nnviz.explain.progress import progress_at
-from nnviz.explain.walk import leg_at
+from nnviz.explain.walk.cursor import GRAINS, Crossing, CursorPosition
+from nnviz.explain.walk.jumps import grain_of
+from nnviz.explain.walk.progress import progress_at
+from nnviz.explain.walk.walk import leg_at
 from nnviz.session.comparison.first_difference import FirstDifference
 from nnviz.session.comparison.first_difference_search import FirstDifferenceSearch
 from tests.explain.linked.contenders import (

@@ -2,8 +2,8 @@ from msgspec.structs import replace
 
 from nnviz.files.comparison_report.report_page import Picture, Shown, to_html
 from nnviz.session.comparison.contender import Variation
-from nnviz.session.comparison.results import Results
-from nnviz.session.comparison.runner import InProcess
+from nnviz.session.comparison.seeds.runner import InProcess
+from nnviz.session.comparison.verdict.results import Results
 from tests.session.comparison.plans import outcomes, plan
 
 NAME = "<script>alert('x')</script>&\""

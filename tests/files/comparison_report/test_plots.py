@@ -5,14 +5,14 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from nnviz.core.number_text import MINUS
+from nnviz.core.writing.number_text import MINUS
 from nnviz.files.comparison_report.report_plots import (
     _log_ticks,
     _step,
     draw_curves,
     draw_spreads,
 )
-from nnviz.session.comparison.cost_curve import CostBand
+from nnviz.session.comparison.seeds.cost_curve import CostBand
 from nnviz.session.comparison.spread import Spread
 
 

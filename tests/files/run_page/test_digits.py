@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from nnviz.core.number_text import significant
 from nnviz.core.types import Floats
+from nnviz.core.writing.number_text import significant
 from nnviz.files.run_page.digits import halves_of, numbers_of, told_apart
 from nnviz.views.numbers import signed
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from nnviz.core.errors import InputError
-from nnviz.core.number_text import significant
 from nnviz.core.types import Floats
+from nnviz.core.writing.number_text import significant
 from nnviz.files.run_page.digits import halves_of, numbers_of
 from nnviz.files.run_page.products import corrections
 from nnviz.files.run_page.recording import (

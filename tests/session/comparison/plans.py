@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 
 from nnviz.session.comparison.contender import Variation
-from nnviz.session.comparison.outcome import Outcome
-from nnviz.session.comparison.plan import Plan, plan_of
-from nnviz.session.comparison.runner import Runner
+from nnviz.session.comparison.seeds.outcome import Outcome
+from nnviz.session.comparison.seeds.plan import Plan, plan_of
+from nnviz.session.comparison.seeds.runner import Runner
 from nnviz.session.config import RunConfig
 
 

@@ -16,7 +16,7 @@ from nnviz.session.comparison.number_words import (
     with_spread,
 )
 from nnviz.session.comparison.spread import Spread
-from nnviz.session.data_names import data_name
+from nnviz.session.settings.data_names import data_name
 
 
 def test_names_of_the_engine_have_titles() -> None:

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
-from nnviz.session.defaults import default_epochs
 from nnviz.session.engine import Engine
 from nnviz.session.findings.dating import since
 from nnviz.session.findings.evidence import Evidence
@@ -19,6 +18,7 @@ from nnviz.session.findings.proof import _helped, prove
 from nnviz.session.findings.rules import BALANCED, RULES, overfitting
 from nnviz.session.health.measure import health_of
 from nnviz.session.scores import Score, class_scores_of
+from nnviz.session.settings.defaults import default_epochs
 from nnviz.session.trainer import Trainer
 from tests.findings import HEALTHY, PLANTED, Run
 

@@ -10,12 +10,12 @@ import pytest
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
-from nnviz.session.defaults import resolve
 from nnviz.session.findings import rules
 from nnviz.session.findings.evidence import Evidence
 from nnviz.session.findings.rules import BALANCED, RULES
 from nnviz.session.history import Evaluation
 from nnviz.session.scores import Score
+from nnviz.session.settings.defaults import resolve
 from nnviz.session.trainer import Trainer
 
 SGD = RunConfig(dataset="mine", optimizer="sgd", initializer="normal")

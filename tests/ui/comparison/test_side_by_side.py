@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from nnviz.explain.cursor import CursorPosition, Grain
 from nnviz.explain.linked.linked_walk import LinkedPlace, LinkedWalk, begin
+from nnviz.explain.walk.cursor import CursorPosition, Grain
 from nnviz.ui.comparison.contender_column import LEAST_WIDTH
 from nnviz.ui.comparison.side_by_side import SideBySide
 from nnviz.ui.theme.fonts import load_fonts

@@ -18,8 +18,8 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.data.catalog import load_dataset
 from nnviz.session.config import RunConfig
-from nnviz.session.data_names import data_name
-from nnviz.session.defaults import resolve
+from nnviz.session.settings.data_names import data_name
+from nnviz.session.settings.defaults import resolve
 from nnviz.ui.experiment.experiment_panel import ExperimentPanel
 from nnviz.ui.experiment.number_field import NumberField
 from nnviz.ui.experiment.picker import Picker

@@ -9,7 +9,7 @@ from nnviz.explain.explain import explain
 from nnviz.explain.explanation import Explanation
 from nnviz.explain.selection import Selection
 from nnviz.explain.structure import Structure, structure_of
-from nnviz.session.presets import PRESETS
+from nnviz.session.settings.presets import PRESETS
 from nnviz.session.trainer import Trainer
 from nnviz.ui.inspector.inspector import Inspector
 

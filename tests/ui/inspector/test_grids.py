@@ -6,9 +6,9 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.explain.explanation import Entry
 from nnviz.explain.number_table import NumberColumn, NumberTable
-from nnviz.explain.route import PHASES
 from nnviz.explain.selection import Selection
 from nnviz.explain.terms import Terms
+from nnviz.explain.walk.route import PHASES
 from nnviz.ui.inspector.full_table import FullTable
 from nnviz.ui.inspector.grid_painting import sign_colour
 from nnviz.ui.inspector.grid_view import GridView

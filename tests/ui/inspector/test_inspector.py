@@ -5,11 +5,11 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from nnviz.explain import selection as select
-from nnviz.explain.route import route_of
 from nnviz.explain.selection import Selection
 from nnviz.explain.structure import structure_of
-from nnviz.explain.walk import start, step
-from nnviz.session.presets import PRESETS
+from nnviz.explain.walk.route import route_of
+from nnviz.explain.walk.walk import start, step
+from nnviz.session.settings.presets import PRESETS
 from nnviz.session.trainer import Trainer
 from nnviz.ui.formulas.boxes import typeset
 from nnviz.ui.inspector.inspector import Inspector

@@ -6,8 +6,8 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.session.config import RunConfig
 from nnviz.session.history import Evaluation
-from nnviz.session.presets import PRESETS
 from nnviz.session.scores import Score
+from nnviz.session.settings.presets import PRESETS
 from nnviz.session.trainer import Trainer
 from nnviz.ui.output.log_view import MOST, LogView, TrainingLog
 

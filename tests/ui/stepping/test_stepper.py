@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from nnviz.explain.cursor import Grain
 from nnviz.explain.linked.build_view import shown_at
-from nnviz.explain.walk import leg_at
+from nnviz.explain.walk.cursor import Grain
+from nnviz.explain.walk.walk import leg_at
 from tests.explain.linked.contenders import ACTIVATIONS, IRIS_LOSSES, OPTIMIZERS
 from tests.ui.comparison.linked import Owner
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnviz.core.errors import InputError
-from nnviz.core.number_text import significant
+from nnviz.core.writing.number_text import significant
 from nnviz.files.watch_log import WatchLog
 from nnviz.ui.web_page.log_source import source_of_log
 from nnviz.ui.web_page.page_text import page_text

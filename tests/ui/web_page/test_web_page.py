@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from nnviz.cli.main import nnviz
 from nnviz.core.errors import InputError
-from nnviz.core.number_text import significant
+from nnviz.core.writing.number_text import significant
 from nnviz.data.assets import asset_path
 from nnviz.data.dataset import Dataset
 from nnviz.files.run_page.html import style_of

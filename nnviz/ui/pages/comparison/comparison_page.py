@@ -11,7 +11,7 @@ from nnviz.live.snapshot import ComparisonWish, RunStart, Snapshot
 from nnviz.session.comparison.choice import ComparisonChoice
 from nnviz.session.comparison.contender import Variation
 from nnviz.session.comparison.fairness import fairness
-from nnviz.session.data_names import data_name
+from nnviz.session.settings.data_names import data_name
 from nnviz.ui.comparison.seeds_bar import MOST_SEEDS
 from nnviz.ui.controls.counters import RunStatus
 from nnviz.ui.controls.layouts import column_of

@@ -11,8 +11,8 @@ from nnviz.live.commands import FindFirstDifference
 from nnviz.live.reports import FirstDifferenceAnswer
 from nnviz.live.snapshot import Block, RunStart, Snapshot
 from nnviz.session.comparison.number_words import counted
-from nnviz.session.comparison.outcome import Outcome, summarise
-from nnviz.session.comparison.verdict import verdict
+from nnviz.session.comparison.seeds.outcome import Outcome, summarise
+from nnviz.session.comparison.verdict.verdict import verdict
 from nnviz.ui.comparison.first_difference_panel import FirstDifferenceQuery
 from nnviz.ui.comparison.report_pictures import ReportPictures
 from nnviz.ui.comparison.small_multiples import Glance

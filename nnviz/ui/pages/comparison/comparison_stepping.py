@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QObject, Slot
 
-from nnviz.explain.cursor import Grain
-from nnviz.explain.jumps import grain_of
 from nnviz.explain.linked.linked_walk import LinkedPlace, begin
+from nnviz.explain.walk.cursor import Grain
+from nnviz.explain.walk.jumps import grain_of
 from nnviz.live.snapshot import Snapshot
 from nnviz.session.comparison.first_difference import FirstDifference
 from nnviz.ui.controls.run_bar import RunBar

@@ -11,11 +11,11 @@ from nnviz.core.errors import InputError
 from nnviz.files.atomic import write_atomically
 from nnviz.files.comparison_report.report_page import Shown, to_html
 from nnviz.live.snapshot import ComparisonWish, RunStart
-from nnviz.session.comparison.cost_curve import CostBand
-from nnviz.session.comparison.outcome import Outcome
-from nnviz.session.comparison.plan import Plan
-from nnviz.session.comparison.results import Results
-from nnviz.session.comparison.runner import Progress
+from nnviz.session.comparison.seeds.cost_curve import CostBand
+from nnviz.session.comparison.seeds.outcome import Outcome
+from nnviz.session.comparison.seeds.plan import Plan
+from nnviz.session.comparison.seeds.runner import Progress
+from nnviz.session.comparison.verdict.results import Results
 from nnviz.ui.comparison.report_pictures import ReportPictures
 from nnviz.ui.controls.file_dialogs import report_dialog
 from nnviz.ui.controls.message_bar import MessageBar

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.core.errors import InputError
 from nnviz.core.network import Network
-from nnviz.data.other_rows import OtherRows
+from nnviz.data.new_rows.other_rows import OtherRows
 from nnviz.data.prepared import PreparedData
 from nnviz.files.predicted_rows import Predictions
 from nnviz.session.interruption import CheckInterrupt

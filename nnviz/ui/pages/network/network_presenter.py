@@ -11,10 +11,10 @@ from nnviz.data.prepared import PreparedData
 from nnviz.explain.linked.linked_walk import LinkedWalk
 from nnviz.live.snapshot import Block, RunStart, Snapshot
 from nnviz.session.claims.judging import Judgement
-from nnviz.session.data_names import data_name
 from nnviz.session.history import Evaluation
 from nnviz.session.live_check import LiveCheck
 from nnviz.session.probe import ProbeSample, sample_from, sample_of
+from nnviz.session.settings.data_names import data_name
 from nnviz.ui.controls.counters import RunStatus
 from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.painting.frame_budget import FRAMES, NUMBERS, PICTURES, Pace

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from nnviz.core.errors import InputError
 from nnviz.core.types import Floats
 from nnviz.data.derived import given_names
-from nnviz.data.other_rows import OtherRows
+from nnviz.data.new_rows.other_rows import OtherRows
 from nnviz.live.snapshot import RunStart, Snapshot
 from nnviz.session.probe import ProbeSample, sample_from
 from nnviz.ui.pages.network.network_panels import NetworkPanels

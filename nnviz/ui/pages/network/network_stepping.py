@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.core.errors import InputError
 from nnviz.core.trace import Trace
-from nnviz.explain.cursor import Grain
 from nnviz.explain.explain import explain
 from nnviz.explain.linked.contender_trace import ContenderTrace
 from nnviz.explain.linked.linked_walk import LinkedWalk
-from nnviz.explain.route import PHASES, Route
 from nnviz.explain.selection import Selection
+from nnviz.explain.walk.cursor import Grain
+from nnviz.explain.walk.route import PHASES, Route
 from nnviz.session.probe import ProbeSample
 from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.stepping.step_player import StepPlayer

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.core.errors import InputError
 from nnviz.explain.traced_sample import TracedSample
-from nnviz.session.data_names import data_name
 from nnviz.session.interruption import CheckInterrupt
+from nnviz.session.settings.data_names import data_name
 from nnviz.ui.controls.file_dialogs import worksheet_dialog
 from nnviz.ui.pages.network.network_panels import NetworkPanels
 from nnviz.ui.pages.network.network_stepping import NetworkStepping

@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
-from nnviz.core.layer_names import layer_label
+from nnviz.core.writing.layer_names import layer_label
 from nnviz.live.snapshot import Block, RunStart, Snapshot
 from nnviz.session.history import Evaluation
 from nnviz.session.stop import Stop

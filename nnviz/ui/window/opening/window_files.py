@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.core.errors import InputError
 from nnviz.data.fills import with_fills_of
+from nnviz.data.new_rows.rows_of_file import read_rows
 from nnviz.data.readers.any_file import is_table_of_text
-from nnviz.data.readers.look import to_dataset
-from nnviz.data.readers.pixels import looks_like_pixels
+from nnviz.data.readers.columns.look import to_dataset
+from nnviz.data.readers.layout.pixels import looks_like_pixels
 from nnviz.data.readers.raw_table import RawTable
-from nnviz.data.rows_of_file import read_rows
 from nnviz.data.table_choices import TableChoices
 from nnviz.files.opening import (
     DataMissingError,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from nnviz.core.errors import InputError
-from nnviz.explain.route import PHASES
+from nnviz.explain.walk.route import PHASES
 from nnviz.live.snapshot import Snapshot
 from nnviz.ui.window.tours.tour_scene import comparison_of
 from nnviz.ui.window.tours.tour_stage import TourStage, part_named

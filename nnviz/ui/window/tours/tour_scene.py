@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QPushButton
 
 from nnviz.core.errors import InputError
 from nnviz.core.operation import Phase
-from nnviz.explain.route import PHASES
+from nnviz.explain.walk.route import PHASES
 from nnviz.live.pacing import AUTO, Speed
 from nnviz.session.comparison.contender import Variation
-from nnviz.session.presets import PRESETS
+from nnviz.session.settings.presets import PRESETS
 from nnviz.ui.pages.network.network_stepping import BEGINNING
 from nnviz.ui.threads.live_controller import LiveController
 from nnviz.ui.window.tours.tour_stage import TourStage, part_named

@@ -1,0 +1,1 @@
+"""What activations and losses are, and the functions that need more than a line."""

@@ -1,0 +1,1 @@
+"""The passes of an iteration, each as operations, and the memory that they share."""

@@ -1,0 +1,1 @@
+"""Several networks of equal shape, trained together as one stack."""

@@ -1,0 +1,1 @@
+"""What columns are for: inputs, targets, left out; and what is to be said of them."""

@@ -1,0 +1,1 @@
+"""Where the table is in a file: its rows, its names, and the lines that are neither."""

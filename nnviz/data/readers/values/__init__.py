@@ -1,0 +1,1 @@
+"""What single cells and whole columns of them are: numbers, dates, words, gaps."""

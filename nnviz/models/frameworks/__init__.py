@@ -1,0 +1,1 @@
+"""Models of the libraries that train networks: scikit-learn, Keras, PyTorch, ONNX."""

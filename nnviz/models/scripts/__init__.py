@@ -1,0 +1,1 @@
+"""Models as programs to be read, in several languages."""

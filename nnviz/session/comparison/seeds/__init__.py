@@ -1,0 +1,1 @@
+"""A comparison repeated from several seeds: tasks, their runners, and outcomes."""

@@ -1,0 +1,1 @@
+"""Settings beside the configuration: defaults, recipes, presets, data, changes."""
