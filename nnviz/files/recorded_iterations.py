@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from nnviz.core.errors import InputError
 from nnviz.data.readers.formats.npz import array_headers, read_array
 from nnviz.data.readers.source import check_file
-from nnviz.files.session import ENDING
 from nnviz.files.watch_log import WatchLog, is_log
 from nnviz.session.claims.checkup import Said
 from nnviz.session.claims.given import Given, given_by_names, given_in_groups
@@ -48,11 +47,12 @@ def open_recording(path: Path) -> Recording:
     check_file(path)
     if is_log(path):
         return _of_log(WatchLog(path), path)
-    if path.suffix.lower() == ENDING:
+    is_array = path.suffix.lower() in (".npz", ".npy")
+    if not is_array and _is_session(path):
         raise InputError(
             f"{path}: is a session: 'nnviz replay --verify {path}' computes it again"
         )
-    if path.suffix.lower() not in (".npz", ".npy") and not zipfile.is_zipfile(path):
+    if not is_array and not zipfile.is_zipfile(path):
         raise InputError(f"{path}: {_NEITHER}")
     headers = array_headers(path)
     if len(headers) > _MOST_ARRAYS:
@@ -67,6 +67,13 @@ def open_recording(path: Path) -> Recording:
     unknown = ", ".join(given.unknown[:8])
     notes = (f"Not looked at: {unknown}.",) if unknown else ()
     return Recording([given.number], lambda _place: given, Said(), notes)
+
+
+def _is_session(path: Path) -> bool:
+    # It knows of all that a run is, which takes long to import.
+    from nnviz.files.session import ENDING
+
+    return path.suffix.lower() == ENDING
 
 
 def _array_of(path: Path, name: str) -> NDArray[Any]:

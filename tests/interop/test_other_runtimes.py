@@ -3,7 +3,6 @@
 ``uv run --group interop pytest tests/interop``; PyTorch is used if it is there as well.
 """
 
-import importlib.util
 import os
 import runpy
 from collections.abc import Callable, Iterator
@@ -121,13 +120,11 @@ def test_onnxruntime(tmp_path: Path) -> None:
     check(".onnx", predict, tmp_path, both())
 
 
-HERE = "torch" if importlib.util.find_spec("torch") is not None else "numpy"
-BACKEND = os.environ.get("KERAS_BACKEND") or HERE
+BACKEND = os.environ["KERAS_BACKEND"]
 
 
 @pytest.fixture(scope="module")
 def keras() -> Any:
-    os.environ["KERAS_BACKEND"] = BACKEND
     return pytest.importorskip("keras")
 
 

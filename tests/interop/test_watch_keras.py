@@ -1,7 +1,6 @@
 """A training in Keras is recorded as it is, and the check finds it right."""
 
 import importlib.util
-import os
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ from nnviz.session.claims.checkup import Checkup
 HERE = [one for one in ("torch", "jax") if importlib.util.find_spec(one) is not None]
 if importlib.util.find_spec("keras") is None or not HERE:
     pytest.skip("needs the group interop", allow_module_level=True)
-os.environ.setdefault("KERAS_BACKEND", HERE[0])
 
 import keras  # noqa: E402 (its backend has been chosen)
 

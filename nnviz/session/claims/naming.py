@@ -198,12 +198,13 @@ class Naming:
             self._deltas[layer] = right
             if not wrong or self._by_right_delta(layer, there, Guess(right)):
                 return
-        guesses = self._guessed_deltas(layer)
         if claimed is not None:
             if f"delta{layer}" in self._wrong:
-                self._explain_alone(f"delta{layer}", guesses)
+                self._explain_alone(f"delta{layer}", self._guessed_deltas(layer))
                 self._is_right_so_far = False
             guesses = [Guess(self._unaveraged(f"delta{layer}", claimed))]
+        else:
+            guesses = self._guessed_deltas(layer)
         self._deltas[layer] = guesses[0].value
         if not wrong.intersection(there):
             return
