@@ -3,7 +3,8 @@
 Run it with ``uv run --with resvg-py --with pymupdf python scripts/check_figures.py
 FOLDER``, with names of figures for some of them. An SVG is drawn by resvg, and by
 Inkscape where that is installed, a PDF by MuPDF, and all are compared with the PNG;
-TikZ and tables are set by pdflatex, where that is installed. Exits with 1 where
+TikZ and tables are set by pdflatex, where that is installed. Each file is drawn by what
+the one before says of itself, and the last is the first again. Exits with 1 where
 something is missing or elsewhere; the pictures stay in the folder, to be looked at.
 """
 
@@ -19,46 +20,43 @@ import resvg_py
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QImage
 
+from nnviz.cli.figure_command import figure_command
+from nnviz.ui.window.figures.figure_views import VIEWS
+
 DPI = 300
 FONTS = sorted(
     str(path)
     for path in (Path(__file__).parents[1] / "assets" / "fonts").iterdir()
     if path.suffix in (".otf", ".ttf")
 )
-COMPARED = "--iteration 200 --vary activation=relu,tanh"
-FIGURES = {
-    "diagram": "--preset circle --iteration 300",
+_RUNS = {
+    "network": "--preset circle --iteration 300",
+    "comparison": "--iteration 200 --vary activation=relu,tanh",
+    "activations": "",
+}
+CASES = {
     "wide": "--preset mnist --iteration 60 --neuron 2.4 --width 120mm",
-    "output": "--preset circle --iteration 300 --view output",
+    "dark": "--preset circle --iteration 300 --theme dark",
     "curve": "--dataset sine --iteration 300 --view output",
     "digit": "--preset mnist --iteration 60 --view output",
-    "confusion": "--preset mnist --iteration 60 --view confusion --width 120mm",
-    "cost": "--preset circle --iteration 300 --view cost",
-    "accuracy": "--preset circle --iteration 300 --view accuracy",
-    "gradients": "--preset circle --iteration 300 --view gradients",
-    "activation": "--preset circle --iteration 300 --view activation",
-    "timeline": "--preset circle --iteration 300 --view timeline",
-    "functions": "--view functions",
-    "inspector": "--preset circle --iteration 300 --view inspector --phase backward",
+    "digits": "--preset mnist --iteration 60 --view confusion --width 120mm",
+    "backward": "--preset circle --iteration 300 --view inspector --phase backward",
     "pixels": "--preset mnist --iteration 60 --view inspector --width 120mm",
-    "samples": "--preset circle --iteration 300 --view samples",
-    "scores": "--preset mnist --iteration 60 --view scores",
+    "ten": "--preset mnist --iteration 60 --view scores",
     "predictions": "--dataset iris --iteration 60 --view output",
-    "parameters": "--preset circle --iteration 300 --view parameters --neuron 2.1",
-    "chain": "--view chain",
-    "spread": "--view spread",
-    "costs": f"--view comparison-cost {COMPARED}",
-    "contenders": f"--view contenders {COMPARED}",
-    "distributions": f"--view distributions {COMPARED}",
-    "units": f"--view units {COMPARED}",
-    "layer-gradients": f"--view layer-gradients {COMPARED}",
-    "verdict": f"--view verdict {COMPARED} --width 160mm",
+    "neuron": "--preset circle --iteration 300 --view parameters --neuron 2.1",
 }
-_SET_BY_LATEX = ("diagram", "wide", "samples", "scores", "parameters", "verdict")
+"""More than what every view shows of the usual run of its page."""
+FIGURES = {
+    name: f"--view {name} {_RUNS[view.page]}" for name, view in VIEWS.items()
+} | CASES
+_NO_TABLE = ("output", "curve", "digit", "backward")
 _DOCUMENT = r"""\documentclass{article}\usepackage[utf8]{inputenc}
 \begin{document}\input{%s}\end{document}"""
-WORST = 4.0
-"""The mean difference of two drawings, of 255: letters are smoothed in other ways."""
+WORST, WORST_TILE, TILE = 4.0, 60.0, 32
+"""The mean difference of two drawings, of 255: letters are smoothed in other ways. And
+that of a tile of so many pixels, 2.7 mm, where something is missing or elsewhere."""
+_KINDS = ("png", "svg", "pdf", "tex")
 
 
 def main(folder: Path, *names: str) -> int:
@@ -76,29 +74,54 @@ def main(folder: Path, *names: str) -> int:
 
 
 def _check(folder: Path, name: str, described: str) -> bool:
-    files = {kind: folder / f"{name}.{kind}" for kind in ("svg", "pdf", "png")}
-    command = [sys.executable, "-m", "nnviz", "figure"]
-    subprocess.run(
-        [*command, *described.split(), "--dpi", str(DPI), "--out", str(files["png"])],
-        check=True,
-    )
-    for kind in ("svg", "pdf"):
-        again = ["--again", str(files["png"]), "--out", str(files[kind])]
-        subprocess.run([*command, *again], check=True)
-    wanted = _pixels(files["png"].read_bytes())
-    drawn = {"svg": _svg(files["svg"]), "pdf": _pdf(files["pdf"])}
+    png, svg, pdf, tex = (folder / f"{name}.{kind}" for kind in _KINDS)
+    _draw(*described.split(), "--dpi", str(DPI), "--out", str(png))
+    _draw("--again", str(png), "--out", str(svg))
+    _draw("--again", str(svg), "--out", str(pdf))
+    last, right = pdf, True
+    if _is_table(name, described):
+        _draw("--again", str(pdf), "--out", str(tex))
+        last, right = tex, _is_set(tex)
+    again = folder / f"{name}-again.png"
+    _draw("--again", str(last), "--dpi", str(DPI), "--out", str(again))
+    if again.read_bytes() != png.read_bytes():
+        print(f"{name:15} the last is not the first again")  # noqa: T201
+        right = False
+    again.unlink()
+    drawn = {"svg": _svg(svg), "pdf": _pdf(pdf)}
     if shutil.which("inkscape"):
-        drawn["inkscape"] = _inkscape(files["svg"])
-    right = True
+        drawn["inkscape"] = _inkscape(svg)
+    wanted = _pixels(png.read_bytes())
     for kind, data in drawn.items():
-        files["png"].with_suffix(f".{kind}.png").write_bytes(data)
-        found = _pixels(data)
-        rows, columns = np.minimum(found.shape, wanted.shape)[:2]
-        far = np.abs(found[:rows, :columns] - wanted[:rows, :columns]).mean()
-        sized = np.allclose(found.shape, wanted.shape, atol=4)
-        print(f"{name:15} {kind:8}  {far:6.2f}{'' if sized else '  another size'}")  # noqa: T201
-        right = right and sized and far < WORST
-    return right and (name not in _SET_BY_LATEX or _latex(files["png"]))
+        png.with_suffix(f".{kind}.png").write_bytes(data)
+        right = _is_like(f"{name:15} {kind:8}", wanted, _pixels(data)) and right
+    return right
+
+
+def _draw(*options: str) -> None:
+    figure_command.main(options, "nnviz figure", standalone_mode=False)
+
+
+def _is_table(name: str, described: str) -> bool:
+    """Tell whether a figure can be TikZ or a table."""
+    words = described.split()
+    view = words[words.index("--view") + 1] if "--view" in words else "diagram"
+    is_known = view == "diagram" or VIEWS[view].table is not None
+    return is_known and name not in _NO_TABLE
+
+
+def _is_like(said: str, wanted: np.ndarray, found: np.ndarray) -> bool:
+    """Compare two drawings, as wholes and where they differ most."""
+    rows, columns = np.minimum(found.shape, wanted.shape)[:2] // TILE * TILE
+    far = np.abs(found[:rows, :columns] - wanted[:rows, :columns])
+    tiles = far.reshape(rows // TILE, TILE, columns // TILE, TILE, 3).mean((1, 3, 4))
+    row, column = np.unravel_index(tiles.argmax(), tiles.shape)
+    sized = np.allclose(found.shape, wanted.shape, atol=4)
+    print(  # noqa: T201
+        f"{said} {far.mean():6.2f}, at most {tiles.max():6.2f} at {column * TILE}, "
+        f"{row * TILE}{'' if sized else '  another size'}"
+    )
+    return bool(sized and far.mean() < WORST and tiles.max() < WORST_TILE)
 
 
 def _svg(path: Path) -> bytes:
@@ -136,26 +159,23 @@ def _pdf(path: Path) -> bytes:
         return document[0].get_pixmap(dpi=DPI).tobytes("png")
 
 
-def _latex(png: Path) -> bool:
-    """Set the TikZ or the table of a figure; tell whether that can be done."""
-    tex = png.with_suffix(".tex")
-    again = ["--again", str(png), "--out", str(tex)]
-    subprocess.run([sys.executable, "-m", "nnviz", "figure", *again], check=True)
+def _is_set(tex: Path) -> bool:
+    """Set TikZ or a table; tell whether that can be done."""
     latex = shutil.which("pdflatex")
     if latex is None:
-        print(f"{png.stem:15} tex  pdflatex is not installed")  # noqa: T201
+        print(f"{tex.stem:15} tex  pdflatex is not installed")  # noqa: T201
         return True
-    out = tex.parent / "tex"
+    name, out = tex.stem, tex.parent / "tex"
     out.mkdir(exist_ok=True)
     if r"\documentclass" not in tex.read_text():
-        table, tex = tex, out / f"{png.stem}-table.tex"
+        table, tex = tex, out / f"{name}-table.tex"
         tex.write_text(_DOCUMENT % table.resolve())
     quiet = ("-interaction=nonstopmode", "-halt-on-error", f"-output-directory={out}")
     done = subprocess.run(
         [latex, *quiet, str(tex)], capture_output=True, text=True, check=False
     )
     well = done.returncode == 0
-    print(f"{png.stem:15} tex  {'set' if well else done.stdout[-800:]}")  # noqa: T201
+    print(f"{name:15} tex  {'set' if well else done.stdout[-800:]}")  # noqa: T201
     return well
 
 

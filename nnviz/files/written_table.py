@@ -33,6 +33,9 @@ class WrittenTable:
     exact
         The same rows with all digits of their numbers; empty where the texts are all
         that is known.
+    columns
+        The headings of ``exact``, where a cell that is shown has several numbers and
+        each of them a column; empty where they are those that are shown.
     title
         What it shows, in words.
     """
@@ -42,6 +45,7 @@ class WrittenTable:
     words: frozenset[int] = frozenset({0})
     exact: tuple[tuple[Cell, ...], ...] = ()
     title: str = ""
+    columns: tuple[str, ...] = ()
 
 
 def table_of_texts(
@@ -72,7 +76,7 @@ def as_csv(table: WrittenTable) -> str:
     """Return a table as comma-separated values, its headings in the first line."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table.headings)
+    writer.writerow(table.columns or table.headings)
     if table.exact:
         writer.writerows(table.exact)
     else:
@@ -125,7 +129,9 @@ def _places(table: WrittenTable) -> range:
 
 def _latex(text: str) -> str:
     """Return a cell for LaTeX; a tick or a cross becomes a word."""
-    return escaped(_as_word(" ".join(text.split())))
+    found = escaped(_as_word(" ".join(text.split())))
+    # The end of the row before would take these for its own.
+    return f"{{}}{found}" if found.startswith(("[", "*")) else found
 
 
 def _cell(text: str) -> str:

@@ -92,7 +92,12 @@ def number_table(table: NumberTable, title: str, first: str = "from") -> Written
 def outcome_table(table: VerdictTable, title: str = "") -> WrittenTable:
     """Return the results of every contender."""
     rows = tuple((name, *cells) for name, cells in table.rows)
-    return WrittenTable(("contender", *table.headings), rows, title=title)
+    headings, exact = ("contender", *table.headings), table.exact
+    if exact is None:
+        return WrittenTable(headings, rows, title=title)
+    return WrittenTable(
+        headings, rows, exact=exact.rows, title=title, columns=exact.headings
+    )
 
 
 def _share(score: float) -> str:

@@ -1,5 +1,6 @@
 """The command as people and programs call it, in a process of its own."""
 
+import csv
 import json
 import os
 import re
@@ -252,12 +253,18 @@ def test_a_network_too_large_to_check_whole_is_checked_by_a_sample() -> None:
     assert found["parameters"] == 64 * 8 + 8 + 8 * 10 + 10
 
 
-def test_datasets_are_listed_with_their_shapes() -> None:
-    listed = {row["name"]: row for row in answer("datasets")["datasets"]}  # type: ignore[attr-defined]
+def test_datasets_are_listed_with_their_shapes(tmp_path: Path) -> None:
+    out = tmp_path / "listed.csv"
+    rows = answer("datasets", "--out", str(out))["datasets"]
+    listed = {row["name"]: row for row in rows}  # type: ignore[attr-defined]
     assert listed["mnist"]["samples"] == 70_000
     assert listed["mnist"]["inputs"] == 784
     assert listed["iris"]["outputs"] == 3
     assert listed["plane"]["task"] == "regression"
+    with out.open(newline="") as file:
+        written = {row["name"]: row for row in csv.DictReader(file)}
+    assert written["mnist"]["samples"] == "70000"
+    assert list(written) == list(listed)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,10 @@
 
 import csv
 import io
+import re
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -70,3 +74,48 @@ def test_latex_breaks_sentences_into_lines() -> None:
 def test_columns_of_texts_are_numbers_where_all_their_cells_are() -> None:
     table = table_of_texts(("a", "b", "c"), (("1.5", "", "x"), ("-2", "3", "4")))
     assert table.words == {2}
+
+
+HOSTILE = (
+    *("a,b", 'say "hi"', "=cmd|' /C calc'!A0", "&%$#_{}~^\\", "<b>x</b>", "a\nb"),
+    *("[1] *bold*", "*", "--", "Grüße 漢字", "Þ Ą «β₁» ∂C/∂z²\x00"),
+)
+
+
+def test_csv_keeps_whatever_names_have() -> None:
+    table = WrittenTable(HOSTILE, (HOSTILE,), frozenset(range(len(HOSTILE))))
+    assert [tuple(row) for row in csv.reader(io.StringIO(as_csv(table)))] == [
+        HOSTILE,
+        HOSTILE,
+    ]
+
+
+def test_csv_has_columns_of_its_own_where_a_cell_has_several_numbers() -> None:
+    table = WrittenTable(
+        ("name", "cost"),
+        (("relu", "0.12 (0.10 to 0.14)"),),
+        exact=(("relu", 0.1234, 0.1, 0.14),),
+        columns=("name", "cost", "low", "high"),
+    )
+    assert as_csv(table) == "name,cost,low,high\nrelu,0.1234,0.1,0.14\n"
+    assert "(0.10 to 0.14)" in as_latex(table)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_name_is_one_cell_of_latex(name: str) -> None:
+    table = WrittenTable(("class", "n"), ((name, "1"),))
+    [_, line] = [one for one in as_latex(table).splitlines() if one.endswith(r" \\")]
+    assert len(re.split(r"(?<!\\)&", line)) == 2
+    # These would belong to the end of the row before.
+    assert not line.startswith(("[", "*"))
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no LaTeX")
+def test_latex_sets_all_names(tmp_path: Path) -> None:
+    rows = tuple((name, "1") for name in HOSTILE)
+    (tmp_path / "table.tex").write_text(as_latex(WrittenTable(HOSTILE[:2], rows)))
+    begin = r"\documentclass{article}\usepackage[utf8]{inputenc}\begin{document}"
+    (tmp_path / "all.tex").write_text(begin + r"\input{table}\end{document}")
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "all"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout[-600:]

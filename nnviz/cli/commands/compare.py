@@ -115,12 +115,13 @@ def _write(results: "Results", place: Path) -> None:
 
         text = to_html(results)
     else:
-        from nnviz.files.written_table import WrittenTable, table_text
+        from nnviz.files.written_table import table_text
+        from nnviz.views.comparison.verdict_words import VerdictTable
+        from nnviz.views.written_tables import outcome_table
 
         verdict = results.verdict()
-        rows = tuple(tuple(row) for row in verdict.table.rows)
         title = " ".join(verdict.sentences[:1])
-        table = WrittenTable(tuple(verdict.table.headings), rows, title=title)
+        table = outcome_table(VerdictTable.of(verdict.table), title)
         text = table_text(table, ending)
     write_atomically(place, text.encode())
 

@@ -1,14 +1,23 @@
 """``nnviz datasets``: list the data sets that come with nnviz."""
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from nnviz.cli.options import json_option
 from nnviz.cli.output import say
+from nnviz.cli.report_tables import table_option, table_place, write_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from nnviz.files.written_table import WrittenTable
 
 
 @click.command("datasets")
+@table_option
 @json_option
-def datasets_command(as_json: bool) -> None:
+def datasets_command(out: str | None, as_json: bool) -> None:
     """List the data sets that come with nnviz.
 
     Your own data can be CSV or other text, ARFF, Excel, Parquet, NPZ, NPY or IDX, plain
@@ -17,28 +26,35 @@ def datasets_command(as_json: bool) -> None:
     """
     from nnviz.data.catalog import CATALOG
 
+    place = table_place("--out", out)
     fields = ("name", "title", "task", "kind", "samples", "inputs", "outputs")
-    rows = [{f: getattr(entry, f) for f in fields} for entry in CATALOG.values()]
+    rows = [tuple(getattr(entry, f) for f in fields) for entry in CATALOG.values()]
+    write_table(_written(fields, rows), place, quiet=as_json)
     if as_json:
         import msgspec
 
-        say(msgspec.json.encode({"datasets": rows}).decode())
+        listed = [dict(zip(fields, row, strict=True)) for row in rows]
+        say(msgspec.json.encode({"datasets": listed}).decode())
         return
     from rich.console import Console
     from rich.table import Table
 
     table = Table("name", "", "task", "samples", "inputs", "outputs", box=None)
-    for row in rows:
-        table.add_row(
-            row["name"],
-            row["title"],
-            row["task"],
-            f"{row['samples']:,}",
-            str(row["inputs"]),
-            str(row["outputs"]),
-        )
+    for name, title, task, _, *numbers in rows:
+        table.add_row(name, title, task, *_texts(numbers))
     console = Console()
     with console.capture() as written:
         console.print(table)
     click.echo(written.get(), nl=False)
     say("Your own data: a file or folder as --dataset (CSV, ARFF, Excel, NPZ, IDX...).")
+
+
+def _written(fields: tuple[str, ...], rows: list[tuple[Any, ...]]) -> "WrittenTable":
+    from nnviz.files.written_table import WrittenTable
+
+    shown = tuple((*row[:4], *_texts(row[4:])) for row in rows)
+    return WrittenTable(fields, shown, frozenset(range(4)), exact=tuple(rows))
+
+
+def _texts(numbers: "Iterable[int]") -> tuple[str, ...]:
+    return tuple(f"{number:,}" for number in numbers)

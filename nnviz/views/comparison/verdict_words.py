@@ -1,10 +1,12 @@
 """What a comparison has shown: a table, notes, and all of it as plain text."""
 
 from collections.abc import Sequence
+from typing import Self
 
 import msgspec
 
 from nnviz.core.types import Floats
+from nnviz.session.comparison.results_table import ExactTable, ResultsTable
 from nnviz.views.numbers import compact
 
 MOST = 8
@@ -20,10 +22,19 @@ class VerdictTable(msgspec.Struct, frozen=True):
         Of the columns: cost, accuracy and so on.
     rows
         Of each contender, in their order: its name, and a cell for each heading.
+    exact
+        The same with all digits; None where that is not known.
     """
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
+    exact: ExactTable | None = None
+
+    @classmethod
+    def of(cls, results: ResultsTable) -> Self:
+        """Return what is shown of the results of a comparison."""
+        rows = tuple((row[0], row[1:]) for row in results.rows)
+        return cls(results.headings[1:], rows, results.exact)
 
 
 class Matrix(msgspec.Struct, frozen=True, eq=False):

@@ -1,5 +1,6 @@
 """``nnviz compare`` as people and programs call it."""
 
+import csv
 import json
 import re
 import subprocess
@@ -8,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from nnviz.cli.variations import typed
@@ -296,3 +298,7 @@ def test_the_table_can_be_written_by_itself(tmp_path: Path, ending: str) -> None
     lines = out.read_text().splitlines()
     assert sum("relu" in line and "tanh" not in line for line in lines) >= 1
     assert (r"\begin{tabular}" in out.read_text()) == (ending == ".tex")
+    if ending == ".csv":
+        for name, *numbers in csv.reader(lines[1:]):
+            assert name in ("relu", "tanh")
+            assert all(np.isfinite(float(number or 0)) for number in numbers)

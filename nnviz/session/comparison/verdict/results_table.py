@@ -19,11 +19,22 @@ NONE = "–"
 """Shown in place of an unknown number."""
 
 
+class ExactTable(msgspec.Struct, frozen=True):
+    """The same with all digits, and a column for each number.
+
+    Shares are from 0 to 1. A number that is not known is "".
+    """
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str | float, ...], ...]
+
+
 class ResultsTable(msgspec.Struct, frozen=True):
     """Headings, and for each contender a row of as many cells, its name first."""
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    exact: ExactTable
 
 
 def parted(cell: str) -> tuple[str, str]:
@@ -40,8 +51,7 @@ def table_of(summaries: Sequence[Summary], *, target: str | None) -> ResultsTabl
     several = any(len(summary.seeds) > 1 for summary in summaries)
     headings = ["contender", "training cost"]
     if measured is not None:
-        name = "R2" if measured.accuracy is None else "accuracy"
-        headings.append(f"{name} ({parts_measured(summaries)})")
+        headings.append(_measure(measured, summaries))
     if target is not None:
         headings.append(f"iterations to {target}")
     timed = any(summary.seconds_per_iteration is not None for summary in summaries)
@@ -54,7 +64,52 @@ def table_of(summaries: Sequence[Summary], *, target: str | None) -> ResultsTabl
         + ((_runs(summary),) if several else ())
         for summary in summaries
     )
-    return ResultsTable(tuple(headings), tuple(rows))
+    exact = _exact(summaries, measured, target, timed=timed)
+    return ResultsTable(tuple(headings), tuple(rows), exact)
+
+
+def _measure(measured: Summary, summaries: Sequence[Summary]) -> str:
+    name = "R2" if measured.accuracy is None else "accuracy"
+    return f"{name} ({parts_measured(summaries)})"
+
+
+def _exact(
+    summaries: Sequence[Summary],
+    measured: Summary | None,
+    target: str | None,
+    *,
+    timed: bool,
+) -> ExactTable:
+    spreads: dict[str, list[Spread | None]] = {
+        "training cost": [one.cost for one in summaries]
+    }
+    if measured is not None:
+        name = _measure(measured, summaries)
+        spreads[name] = [one.measure for one in summaries]
+    if target is not None:
+        found = [one.iterations_to_target for one in summaries]
+        spreads[f"iterations to {target}"] = found
+    spreads["share of dead neurons"] = [one.dead_share for one in summaries]
+    spreads["share of saturated"] = [one.saturated_share for one in summaries]
+    several = any(len(one.seeds) > 1 for one in summaries)
+    ends = ("median", "low", "high", "count") if several else ("median",)
+    columns: dict[str, list[str | float]] = {
+        "contender": [one.name for one in summaries]
+    }
+    for name, found in spreads.items():
+        for end in ends:
+            heading = f"{name}: {end}" if several else name
+            columns[heading] = [getattr(one, end, "") for one in found]
+    if timed:
+        took = [one.seconds_per_iteration for one in summaries]
+        columns["seconds per iteration"] = [_or_nothing(one) for one in took]
+    columns["runs"] = [len(one.seeds) for one in summaries]
+    columns["diverged"] = [one.diverged for one in summaries]
+    return ExactTable(tuple(columns), tuple(zip(*columns.values(), strict=True)))
+
+
+def _or_nothing(value: float | None) -> str | float:
+    return "" if value is None else value
 
 
 def _row(

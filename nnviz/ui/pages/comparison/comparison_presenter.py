@@ -246,9 +246,7 @@ class ComparisonPresenter(QObject):
             target=outcomes.target.words,
             varied=[variation.setting for variation in start.wish.variations],
         )
-        headings = found.table.headings[1:]
-        rows = tuple((row[0], row[1:]) for row in found.table.rows)
-        table = VerdictTable(headings, rows)
+        table = VerdictTable.of(found.table)
         verdict_panel = self._views.verdict
         verdict_panel.show_verdict(found.findings, table, found.moment, found.remarks)
         here = f"In the run shown, after {counted(snapshot.iteration, 'iteration')}:"
