@@ -6,7 +6,7 @@ from typing import Self
 import msgspec
 
 from nnviz.core.types import Floats
-from nnviz.session.comparison.results_table import ExactTable, ResultsTable
+from nnviz.session.comparison.verdict.results_table import ExactTable, ResultsTable
 from nnviz.views.numbers import compact
 
 MOST = 8
