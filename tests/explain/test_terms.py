@@ -11,7 +11,7 @@ from nnviz.core.losses import LOSSES
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.explain.arithmetic.forward import forward_terms
 from nnviz.explain.arithmetic.loss_steps import ERROR_TERMS
-from nnviz.explain.arithmetic.rules import RULES
+from nnviz.explain.arithmetic.optimizer_steps import OPTIMIZER_STEPS
 from nnviz.explain.curves import CURVES
 from nnviz.explain.number_table import NumberColumn, Numbered, NumberTable
 from nnviz.explain.terms import Terms, add_up, roundings_to, weighted_sum
@@ -89,4 +89,4 @@ def test_every_activation_loss_and_optimiser_is_written_with_numbers() -> None:
     assert set(ERROR_TERMS) == {
         loss.name for loss in LOSSES.values() if isinstance(loss.form, ErrorForm)
     }
-    assert set(RULES) == set(OPTIMIZERS)
+    assert set(OPTIMIZER_STEPS) == set(OPTIMIZERS)

@@ -4,7 +4,7 @@ import re
 
 from nnviz.core.types import Floats
 from nnviz.explain.arithmetic.gradient_steps import parameter, parameter_tex
-from nnviz.explain.arithmetic.rules import RULES, Rule
+from nnviz.explain.arithmetic.optimizer_steps import OPTIMIZER_STEPS, OptimizerStep
 from nnviz.explain.explanation import Calculation, Cell, Entry
 from nnviz.explain.notation import (
     assigned,
@@ -23,7 +23,7 @@ def update_of(
     moment: TracedSample, layer: int, neuron: int, column: int
 ) -> tuple[Calculation, ...]:
     """Return the steps of the optimiser, the new value, and the predicted change."""
-    rules = RULES.get(moment.structure.optimizer.name, ())
+    rules = OPTIMIZER_STEPS.get(moment.structure.optimizer.name, ())
     place = layer, neuron, column
     return (
         *(_step(moment, rule, place) for rule in rules),
@@ -36,7 +36,7 @@ Place = tuple[int, int, int]
 """Layer, neuron and column of a parameter."""
 
 
-def _step(moment: TracedSample, rule: Rule, place: Place) -> Calculation:
+def _step(moment: TracedSample, rule: OptimizerStep, place: Place) -> Calculation:
     inputs = {name: _variable(moment, name, place) for name in rule.variables}
     result = _quantity(moment, rule.quantity, place)
     values = {name: entry.value for name, entry in inputs.items()}

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from nnviz.session.findings.causes import RULES
 from nnviz.session.findings.evidence import Evidence
 from nnviz.session.findings.finding import Finding
 from nnviz.session.findings.proof import prove
-from nnviz.session.findings.rules import RULES
 from nnviz.session.interruption import CheckInterrupt, no_interrupt
 from nnviz.session.trainer import Trainer
 

@@ -5,7 +5,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QContextMenuEvent,
@@ -13,11 +13,15 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QMenu, QStackedWidget, QToolBar, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QToolBar, QWidget
 
 from nnviz.ui.controls.focus_ring import FocusRings
 from nnviz.ui.theme.apply import Appearance
-from nnviz.ui.window.keyed_window import KeyedWindow
+from nnviz.ui.window.window_keys import (
+    goes_to_visible,
+    leave_to_control,
+    presses_or_copies,
+)
 from nnviz.ui.window.window_memory import WindowMemory
 from nnviz.ui.window.window_tabs import NETWORK, WindowTabs, tab_bar
 
@@ -58,7 +62,7 @@ _SLICES = (
 """What is imported in turns with events, each in a few hundredths of a second."""
 
 
-class MainWindow(KeyedWindow):
+class MainWindow(QMainWindow):
     """The window of nnviz.
 
     It is furnished in slices: its frame comes first, with the names of the menus and of
@@ -372,12 +376,21 @@ class MainWindow(KeyedWindow):
         else:
             menu.popup(event.globalPos())
 
+    def event(self, event: QEvent) -> bool:
+        leave_to_control(event)
+        return super().event(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+        """Go to the next control that can be seen, and bring it into sight."""
+        move = super().focusNextPrevChild
+        return goes_to_visible(lambda: move(forward), self)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave what is selected, or do what keys do in any window of this kind."""
+        """Leave what is selected, press the button with the focus, or copy from it."""
         self.furnish()
         if event.key() == Qt.Key.Key_Escape and self.tabs.front == NETWORK:
             self.panels.diagram.step_back()
-        else:
+        elif not presses_or_copies(event):
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:

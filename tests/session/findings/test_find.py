@@ -11,11 +11,13 @@ from msgspec.structs import replace
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
 from nnviz.session.engine import Engine
+from nnviz.session.findings.causes import RULES
+from nnviz.session.findings.data_causes import overfitting
 from nnviz.session.findings.dating import since
 from nnviz.session.findings.evidence import Evidence
 from nnviz.session.findings.find import find
 from nnviz.session.findings.proof import _helped, prove
-from nnviz.session.findings.rules import BALANCED, RULES, overfitting
+from nnviz.session.findings.remedies import BALANCED
 from nnviz.session.health.measure import health_of
 from nnviz.session.scores import Score, class_scores_of
 from nnviz.session.settings.defaults import default_epochs

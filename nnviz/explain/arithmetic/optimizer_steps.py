@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class OptimizerStep:
     """One step of an optimiser for one parameter.
 
     ``quantity`` is its name in the trace. ``expression`` is Python that uses the
@@ -30,7 +30,7 @@ class Rule:
         return tuple(dict.fromkeys(re.findall(r"<(\w+)>", self.numbers)))
 
 
-_VELOCITY = Rule(
+_VELOCITY = OptimizerStep(
     "velocity",
     "v",
     "The velocity keeps a part of its old value and adds the gradient.",
@@ -44,12 +44,14 @@ _TYPICAL = "the typical size of the gradient"
 _ALL_SO_FAR = "the length of all gradients so far"
 
 
-def _average(quantity: str, symbol: str, decay: str, decay_symbol: str) -> Rule:
+def _average(
+    quantity: str, symbol: str, decay: str, decay_symbol: str
+) -> OptimizerStep:
     square, what = "", "gradients"
     if quantity == "second_moment":
         square, what = "^2", "squared gradients"
     times = " * g * g" if square else " * g"
-    return Rule(
+    return OptimizerStep(
         quantity,
         symbol,
         f"The running average of {what} moves a little towards the new one.",
@@ -60,8 +62,8 @@ def _average(quantity: str, symbol: str, decay: str, decay_symbol: str) -> Rule:
     )
 
 
-def _root(quantity: str, inside: str, what: str = _TYPICAL) -> Rule:
-    return Rule(
+def _root(quantity: str, inside: str, what: str = _TYPICAL) -> OptimizerStep:
+    return OptimizerStep(
         "root",
         "r",
         f"The root is {what}; epsilon keeps it away from 0.",
@@ -71,8 +73,8 @@ def _root(quantity: str, inside: str, what: str = _TYPICAL) -> Rule:
     )
 
 
-def _update(direction: str, symbol: str, words: str) -> Rule:
-    return Rule(
+def _update(direction: str, symbol: str, words: str) -> OptimizerStep:
+    return OptimizerStep(
         "update",
         r"\Delta\theta",
         f"The change is minus the learning rate times the {words}.",
@@ -84,8 +86,8 @@ def _update(direction: str, symbol: str, words: str) -> Rule:
 
 def _measured_update(
     direction: str, symbol: str, words: str, what: str = _TYPICAL
-) -> Rule:
-    return Rule(
+) -> OptimizerStep:
+    return OptimizerStep(
         "update",
         r"\Delta\theta",
         f"The change is minus the learning rate times the {words}, divided by {what}.",
@@ -95,10 +97,12 @@ def _measured_update(
     )
 
 
-def _corrected(number: int, moment: str, symbol: str) -> tuple[Rule, Rule]:
+def _corrected(
+    number: int, moment: str, symbol: str
+) -> tuple[OptimizerStep, OptimizerStep]:
     power = f"beta{number}_power"
     return (
-        Rule(
+        OptimizerStep(
             power,
             rf"\beta_{number}^t",
             "The power shrinks with every iteration.",
@@ -106,7 +110,7 @@ def _corrected(number: int, moment: str, symbol: str) -> tuple[Rule, Rule]:
             rf"<{power}_before> \cdot <beta{number}>",
             f"{power}_before * beta{number}",
         ),
-        Rule(
+        OptimizerStep(
             f"corrected_{moment}",
             rf"\hat{{{symbol}}}",
             "The average started at 0; this corrects for it.",
@@ -117,7 +121,7 @@ def _corrected(number: int, moment: str, symbol: str) -> tuple[Rule, Rule]:
     )
 
 
-_ADD_SQUARE = Rule(
+_ADD_SQUARE = OptimizerStep(
     "sum_of_squares",
     "v",
     "The square of the gradient is added to the sum of all earlier ones.",
@@ -126,7 +130,7 @@ _ADD_SQUARE = Rule(
     "sum_of_squares_before + g * g",
 )
 
-_AHEAD = Rule(
+_AHEAD = OptimizerStep(
     "ahead",
     "h",
     "The gradient plus the velocity's next step: a look ahead.",
@@ -144,7 +148,7 @@ _ADAM = (
 )
 
 _DECAYED = (
-    Rule(
+    OptimizerStep(
         "pull",
         "d",
         "The pull towards 0 is a share of the parameter itself.",
@@ -152,7 +156,7 @@ _DECAYED = (
         r"<weight_decay> \cdot <theta>",
         "weight_decay * theta",
     ),
-    Rule(
+    OptimizerStep(
         "update",
         r"\Delta\theta",
         "The change is minus the learning rate times the sum of two: the average "
@@ -164,7 +168,7 @@ _DECAYED = (
 )
 
 _RPROP = (
-    Rule(
+    OptimizerStep(
         "agreement",
         "c",
         "Positive if the gradient has kept its sign, negative if it has turned.",
@@ -172,7 +176,7 @@ _RPROP = (
         r"<g> \cdot <previous_gradient_before>",
         "g * previous_gradient_before",
     ),
-    Rule(
+    OptimizerStep(
         "step_factor",
         "f",
         "The step grows if the sign is kept and shrinks if it has turned.",
@@ -181,7 +185,7 @@ _RPROP = (
         r"<grow> \text{ or } <shrink> \text{ by the sign of } <agreement>",
         "grow if agreement > 0 else shrink if agreement < 0 else 1.0",
     ),
-    Rule(
+    OptimizerStep(
         "step_size",
         "s",
         "The size of the step in learning rates, from the smallest to the largest.",
@@ -190,7 +194,7 @@ _RPROP = (
         r"\text{ to } <largest>",
         "min(max(step_factor * step_size_before, smallest), largest)",
     ),
-    Rule(
+    OptimizerStep(
         "previous_gradient",
         "g_t",
         "A gradient that has turned is dropped: this step waits.",
@@ -198,7 +202,7 @@ _RPROP = (
         r"<g> \text{ unless } <agreement> < 0",
         "0.0 if agreement < 0 else g",
     ),
-    Rule(
+    OptimizerStep(
         "update",
         r"\Delta\theta",
         "The change is minus the learning rate times the size, in the direction of the "
@@ -209,7 +213,7 @@ _RPROP = (
     ),
 )
 
-RULES: dict[str, tuple[Rule, ...]] = {
+OPTIMIZER_STEPS: dict[str, tuple[OptimizerStep, ...]] = {
     "sgd": (_update("g", "g", "gradient"),),
     "momentum": (_VELOCITY, _update("velocity", "v", "velocity")),
     "nesterov": (_VELOCITY, _AHEAD, _update("ahead", "h", "look ahead")),

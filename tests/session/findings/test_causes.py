@@ -1,8 +1,7 @@
 """Each rule at its bounds: what is just enough to be said, and what is not."""
 
-from collections.abc import Sequence
 from types import SimpleNamespace as Has
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,122 +9,29 @@ import pytest
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
-from nnviz.session.findings import rules
+from nnviz.session.findings.causes import RULES
 from nnviz.session.findings.evidence import Evidence
-from nnviz.session.findings.rules import BALANCED, RULES
+from nnviz.session.findings.remedies import BALANCED
 from nnviz.session.history import Evaluation
 from nnviz.session.scores import Score
 from nnviz.session.settings.defaults import resolve
 from nnviz.session.trainer import Trainer
-
-SGD = RunConfig(dataset="mine", optimizer="sgd", initializer="normal")
-
-
-def run(sizes: Sequence[int] = (2, 3, 1), iteration: int = 500, **more: Any) -> Any:
-    """Return what rules read of a trainer; of tanh, and 0.05 as its learning rate."""
-    activations = [ACTIVATIONS["tanh"]] * (len(sizes) - 1)
-    found = {
-        "network": Has(sizes=sizes, activations=activations),
-        "config": SGD,
-        "learning_rate": 0.05,
-        "iteration": iteration,
-        "stopped": None,
-        "history": Has(evaluations=[], costs=np.ones(20)),
-        "data": Has(dataset=Has(task="classification"), train=Has()),
-        "order": Has(batch_size=1),
-    }
-    return Has(**found | more)
-
-
-def evidence(trainer: Any = None, **measured: Any) -> Evidence:
-    """Return the evidence of a run that has failed, unless something else is measured.
-
-    Findings are not dated by training again.
-    """
-    found = Evidence(cast("Trainer", trainer or run()), dated=False)
-    vars(found).update({"is_ripe": True, "learned": 0.0} | measured)
-    return found
-
-
-def at(
-    costs: Sequence[float], training: Sequence[float] | None = None
-) -> list[Evaluation]:
-    """Return evaluations every 10 iterations, of costs of the test set."""
-    pairs = enumerate(zip(costs, training or costs, strict=True))
-    return [
-        Evaluation(10 * k, k, Score(9, own, r2=-own), Score(9, cost, r2=-cost))
-        for k, (cost, own) in pairs
-    ]
-
-
-def scored(train: float, test: float | None) -> Evaluation:
-    """Return an evaluation with these R2."""
-    other = None if test is None else Score(9, 1.0, r2=test)
-    return Evaluation(70, 7.0, Score(9, 1.0, r2=train), other)
-
-
-def health(*layers: dict[str, Any]) -> Any:
-    each = [Has(layer=k, neurons=8, **one) for k, one in enumerate(layers, start=1)]
-    return Has(layers=each, hidden=each[:-1])
-
-
-def spreads(*deviations: float) -> Any:
-    return health(*({"z": Has(deviation=one)} for one in deviations))
-
-
-def gradients(*norms: float) -> Any:
-    return health(*({"gradient_norm": one} for one in norms))
-
-
-def flat(*shares: float) -> Any:
-    return health(*({"saturated_share": one} for one in (*shares, 0.0)))
-
-
-def zero(*shares: float) -> Any:
-    each = ({"dead_share": one, "dead": range(round(8 * one))} for one in (*shares, 0))
-    return health(*each)
-
-
-def measured(rule: str) -> Any:
-    """Return a run of regression with targets 0 to 98, or what else a rule looks at."""
-    targets = np.arange(99.0)[:, None]
-    return run(
-        data=Has(
-            dataset=Has(task="regression", image_shape=None),
-            train=Has(targets=targets, inputs=targets),
-        ),
-        network=Has(sizes=(1, 3, 1), activations=[ACTIVATIONS[rule]] * 2),
-    )
-
-
-def outside(*values: float) -> Any:
-    """Return a run whose output is relu, and of whose 100 targets some are these."""
-    found = measured("relu")
-    found.data.train.targets = np.array([*values, *np.zeros(100 - len(values))])
-    return found
-
-
-def large(value: float, image: bool = False, scaling: str = "none") -> Any:
-    """Return a run that was given inputs as far out as this."""
-    found = measured("tanh")
-    found.config = SGD.changed(scaling=scaling)
-    found.data.train.inputs = np.array([[1.0], [-value]])
-    found.data.dataset.image_shape = (8, 8) if image else None
-    return found
-
-
-def few(samples: int, inputs: int) -> Any:
-    dataset = Has(input_count=inputs, untested=0, task="regression")
-    return run(data=Has(dataset=dataset, train=Has(samples=samples)))
-
-
-def batches(size: int, samples: int) -> Any:
-    return run(order=Has(batch_size=size), data=Has(train=Has(samples=samples)))
-
-
-def known(evaluations: list[Evaluation], costs: int = 20, **more: Any) -> Any:
-    return run(history=Has(evaluations=evaluations, costs=np.ones(costs)), **more)
-
+from tests.session.findings.made_evidence import (
+    SGD,
+    at,
+    batches,
+    evidence,
+    few,
+    flat,
+    gradients,
+    known,
+    large,
+    outside,
+    run,
+    scored,
+    spreads,
+    zero,
+)
 
 TWO = Dataset(
     name="mine",
@@ -144,6 +50,8 @@ SLOW = {
 }
 FAST = {"step": 0.02, "start_cost": 1.0, "evaluation": at([0.9])[0]}
 TURNED = at([2.0, 1.0, 1.51], [2.0, 1.0, 0.5])
+
+NAMED = {rule.__name__: rule for rule in RULES}
 
 BOUNDS: list[tuple[str, Evidence, Evidence]] = [
     (
@@ -262,14 +170,13 @@ BOUNDS: list[tuple[str, Evidence, Evidence]] = [
 @pytest.mark.parametrize("number", range(len(BOUNDS)))
 def test_a_rule_finds_what_is_beyond_its_bound_alone(number: int) -> None:
     name, enough, too_little = BOUNDS[number]
-    rule = getattr(rules, name)
+    rule = NAMED[name]
     assert rule(enough) is not None, name
     assert rule(too_little) is None, name
-    assert {rule.__name__ for rule in RULES} >= {name}
 
 
 def said(name: str, found: Evidence) -> Any:
-    one = getattr(rules, name)(found)
+    one = NAMED[name](found)
     assert one is not None
     remedy = None if one.remedy is None else dict(one.remedy.settings)
     return one.kind, one.layer, one.iteration, remedy, one.words
@@ -448,7 +355,7 @@ def test_weights_that_suit_the_activation_are_not_offered_again() -> None:
     trainer.config = SGD.changed(initializer=None, activation="tanh")
     trainer.config = resolve(trainer.config, TWO)
     far = spreads(1.0, 5.0, 900.0)
-    assert rules.exploding(evidence(trainer, health_at_first=far)) is None
+    assert NAMED["exploding"](evidence(trainer, health_at_first=far)) is None
 
 
 @pytest.mark.parametrize("weighted", [False, True])
@@ -458,7 +365,7 @@ def test_balanced_weights_are_a_remedy_where_there_are_none(weighted: bool) -> N
         Evaluation(k, k, Score(9, 1.0, accuracy), None)
         for k, accuracy in enumerate((0.8, 0.9, 0.8, 0.8))
     ]
-    found = rules.commonest_class(
+    found = NAMED["commonest_class"](
         evidence(
             known(always, config=config),
             commonest=("rare", 0.8),
@@ -481,24 +388,24 @@ def test_neurons_are_equal_if_all_that_belongs_to_them_is(
         for part in (network.weights[layer - 1], network.biases[layer - 1]):
             part[...] = 0.5
         network.weights[layer][...] = 0.25
-    found = rules.equal_neurons(evidence(trainer))
+    found = NAMED["equal_neurons"](evidence(trainer))
     assert (found and found.layer) == layer
     if found is not None:
         assert found.iteration == 0
         assert found.words.startswith(f"all 2 neurons of hidden layer {layer} have")
         # Different weights of one following neuron, or a bias, tell them apart.
         network.biases[layer - 1][0] = 0.0
-        assert rules.equal_neurons(evidence(trainer)) is None
+        assert NAMED["equal_neurons"](evidence(trainer)) is None
 
 
 def test_a_function_without_a_slope_is_named_with_its_layer() -> None:
     trainer = run((2, 3, 3, 1))
     trainer.network.activations[1] = ACTIVATIONS["step"]
     assert said("no_slope", evidence(trainer))[1:3] == (2, 0)
-    assert rules.no_slope(evidence(DEEP)) is None
+    assert NAMED["no_slope"](evidence(DEEP)) is None
     # Nobody trains the function of the output through a slope of its own.
     trainer.network.activations[1:] = [ACTIVATIONS["tanh"], ACTIVATIONS["step"]]
-    assert rules.no_slope(evidence(trainer)) is None
+    assert NAMED["no_slope"](evidence(trainer)) is None
 
 
 @pytest.mark.parametrize(
