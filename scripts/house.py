@@ -195,7 +195,7 @@ def lengths() -> list[Count]:
     found = ways()
     click, snapshot = found["click"], found["snapshot"]
     return [
-        Count("files from a click on a weight to the parameter", len(click), 12, click),
+        Count("files from a click on a weight to the parameter", len(click), 11, click),
         Count(
             "files from a snapshot's signal to the painted edges",
             len(snapshot),

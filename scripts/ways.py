@@ -1,9 +1,10 @@
 """Follows two ways through the real window, and tells which files they cross.
 
 The files are those on the stacks of calls: of a number typed for the weight that was
-clicked, up to the queue, and in the thread down to the parameter; and of a snapshot,
-from the slot that takes it out of the queue to the painter of the edges. Queues and
-Qt's own event loop lie between these stacks.
+clicked, up to the queue, and in the thread from the loop that takes it out of the queue
+down to the parameter; and of a snapshot, from the slot that takes it out of the queue
+to the painter of the edges. Queues, Qt's own event loop and what keeps the thread
+running lie between these stacks.
 """
 
 import os
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from nnviz.ui.diagram.network_diagram import NetworkDiagram
 
 HOUSE = Path(__file__).resolve().parents[1] / "nnviz"
+_LOOP = "live/loop.py"
 _SECONDS = 30.0
 """After this long without an end, a way is said to be lost."""
 
@@ -57,7 +59,7 @@ def ways() -> dict[str, tuple[str, ...]]:
             stack.enter_context(_watched(owner, name, through, seen))
         _edit_a_weight(app, seen)
     return {
-        "click": _joined(seen["ask"], seen["edit"]),
+        "click": _joined(seen["ask"], seen["edit"][seen["edit"].index(_LOOP) :]),
         "snapshot": _joined(seen["receive"], seen["paint"]),
     }
 
