@@ -1,5 +1,6 @@
 """Losses against PyTorch's values, and where confident answers are wrong."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +54,22 @@ def test_joint_delta_is_activation_minus_target(name: str) -> None:
     _, a, y = output_layer(name)
     expected = REFERENCE[f"{name}/gradient"] * a.shape[1] * scale_of(name, len(a))
     np.testing.assert_allclose((a - y).T, expected, rtol=1e-10, atol=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("name", "targets", "weights", "expected"),
+    [
+        ("cross_entropy", np.eye(3)[:, [2, 0, 1]], (1.0, 10.0, 100.0), [100, 1, 10]),
+        ("binary_cross_entropy", np.array([[1.0, 0.0, 1.0]]), (2.0, 5.0), [5, 2, 5]),
+        ("cross_entropy", np.eye(3)[:, [2, 0, 1]], (), [1, 1, 1]),
+    ],
+)
+def test_a_sample_weighs_what_its_class_does(
+    name: str, targets: np.ndarray, weights: tuple[float, ...], expected: list[float]
+) -> None:
+    losses = np.array([0.5, 3.0, 0.25])
+    loss = replace(LOSSES[name], class_weights=weights)
+    np.testing.assert_array_equal(loss.weighted(losses, targets), losses * expected)
 
 
 @pytest.mark.parametrize("precision", ["float32", "float64"])

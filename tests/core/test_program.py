@@ -1,5 +1,6 @@
 """The program: PyTorch's numbers, iteration by iteration, and its own order."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.errors import InputError
+from nnviz.core.losses import LOSSES
 from nnviz.core.network import Network
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.passes.memory import Batch
@@ -68,6 +70,27 @@ def small_program(**options: object) -> Program:
     program.workspace["targets"][...] = np.eye(3)[[0, 1, 2, 1, 0]]
     program.state.learning_rate = 0.1
     return program
+
+
+def test_a_share_is_written_with_the_weight_that_it_has() -> None:
+    weighted = replace(LOSSES["cross_entropy"], class_weights=(1.0, 2.0, 3.0))
+    for loss, factor in (
+        ("cross_entropy", r"\frac{1}{N}"),
+        (weighted, r"\frac{w_n}{N}"),
+    ):
+        network = Network((2, 4, 3), ("tanh", "softmax"))
+        program = compile_program(network, loss, batch=5)
+        formulas = [operation.formula for operation in program.operations]
+        assert rf"\frac{{\partial C}}{{\partial z}} = {factor} \delta" in formulas
+
+
+def test_the_averages_of_adam_are_corrected_by_their_names() -> None:
+    operations = small_program(optimizer="adam").operations
+    formulas = {name: o.formula for o in operations for name in o.outputs}
+    for moment, symbol, number in (("first", "m", 1), ("second", "v", 2)):
+        found = [f for name, f in formulas.items() if f"corrected_{moment}" in name]
+        expected = rf"\hat{{{symbol}}} = \frac{{{symbol}}}{{1 - \beta_{number}^t}}"
+        assert found == [expected], formulas
 
 
 def test_phases_follow_each_other() -> None:

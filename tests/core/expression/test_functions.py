@@ -425,3 +425,10 @@ def test_a_list_is_split_at_commas_outside_brackets(
     text: str, parts: tuple[str, ...]
 ) -> None:
     assert split_list(text) == parts
+
+
+@pytest.mark.parametrize("text", ["log(1 + x^2)", "log(x^2 + 1)"])
+def test_the_logarithm_of_hardly_more_than_one_keeps_its_digits(text: str) -> None:
+    a = np.empty(1)
+    find_activation(text).evaluate(np.array([1e-9]), a)
+    np.testing.assert_allclose(a, 1e-18, rtol=1e-12)

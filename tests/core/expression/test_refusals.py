@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from nnviz.core.errors import InputError
-from nnviz.core.expression.error import ExpressionError
+from nnviz.core.expression.error import ExpressionError, pointing
 from nnviz.core.expression.own import own_function
 from nnviz.core.network import find_activation
 
@@ -135,3 +135,12 @@ def test_no_text_does_anything_but_work_or_be_refused(text: str) -> None:
     else:
         place = 0
     assert 0 <= place <= len(text)
+
+
+def test_the_place_of_a_cause_is_found() -> None:
+    cause = ExpressionError("no", "x +", 3)
+    error = InputError("the setting cannot be read")
+    error.__cause__ = ValueError("again")
+    assert pointing(error) is None
+    error.__cause__.__cause__ = cause
+    assert pointing(error) is cause

@@ -1,8 +1,12 @@
 """Networks that are trained together become what each would become alone."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from nnviz.core.functions.loss import Loss
+from nnviz.core.losses import LOSSES
 from nnviz.core.network import Network
 from nnviz.core.optimizers import OPTIMIZERS
 from nnviz.core.passes.memory import Batch
@@ -35,7 +39,11 @@ def samples_for(network: Network) -> Batch:
     return samples
 
 
-@pytest.mark.parametrize("loss", list(OUTPUTS))
+@pytest.mark.parametrize(
+    "loss",
+    [*OUTPUTS, replace(LOSSES["cross_entropy"], class_weights=(0.5, 1.0, 4.0))],
+    ids=[*OUTPUTS, "weighted"],
+)
 @pytest.mark.parametrize("penalty", [Penalty(), Penalty(l1=0.01, l2=0.1)])
 @pytest.mark.parametrize(
     "hidden",
@@ -50,9 +58,10 @@ def samples_for(network: Network) -> Batch:
     ],
 )
 def test_each_member_goes_the_way_it_goes_alone(
-    loss: str, penalty: Penalty, hidden: list[tuple[str, str]]
+    loss: str | Loss, penalty: Penalty, hidden: list[tuple[str, str]]
 ) -> None:
-    together, alone = networks(hidden, OUTPUTS[loss]), networks(hidden, OUTPUTS[loss])
+    output = OUTPUTS[find_loss(loss).name]
+    together, alone = networks(hidden, output), networks(hidden, output)
     samples = samples_for(alone[0])
     rng = np.random.default_rng(1)
     batches = rng.integers(COUNT, size=(ITERATIONS, 4, BATCH))
