@@ -13,8 +13,8 @@ from nnviz.core.errors import InputError
 from nnviz.data.readers.formats.npz import array_headers, read_array
 from nnviz.data.readers.source import check_file
 from nnviz.files.watch_log import WatchLog, is_log
-from nnviz.session.claims.checkup import Said
 from nnviz.session.claims.given import Given, given_by_names, given_in_groups
+from nnviz.session.claims.settling import Said
 
 _MOST_ARRAYS = 1000
 

@@ -2,15 +2,12 @@
 
 import time
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from msgspec.structs import replace
 
 from nnviz.core.errors import InputError, error_of_file
-from nnviz.core.layout import Layout
 from nnviz.core.trace import frozen_copy
-from nnviz.core.types import Floats
 from nnviz.explain.lens import Lens
 from nnviz.explain.linked.contender_trace import ContenderTrace
 from nnviz.explain.walk.route_cache import RouteCache
@@ -33,13 +30,13 @@ from nnviz.live.commands import (
 )
 from nnviz.live.course import Course, Move, Reported
 from nnviz.live.looking import look
-from nnviz.live.recorded_source import (
-    NotYetError,
+from nnviz.live.recorded_moment import (
     RecordedMoment,
-    RecordedSource,
+    after_update,
     flat,
-    flat_of,
+    gradient_of,
 )
+from nnviz.live.recorded_source import NotYetError, RecordedSource
 from nnviz.live.reports import (
     Difference,
     Examined,
@@ -290,7 +287,10 @@ class Recorded(Course):
             stop = Stop("iterations", moment.number, "the record ends here")
         precision = trainer.network.parameters.dtype
         settings = tunable_settings(trainer.config)
-        before, after = flat(moment).astype(precision), _after(moment, precision)
+        before, after = (
+            flat(moment).astype(precision),
+            after_update(moment, precision),
+        )
         first = flat(self._source.moment(0)).astype(precision)
         state = RunState(
             config=trainer.config,
@@ -386,7 +386,7 @@ class Recorded(Course):
         probe = self._lens.look(trainer, at_leisure=with_trace)
         traced = self._traced(moment) if with_trace else None
         lane = lane_of(trainer, self._evaluation, None, traced, probe=probe)
-        lane = replace(lane, cost=moment.cost, **_gradient_of(moment, lane.layout))
+        lane = replace(lane, cost=moment.cost, **gradient_of(moment, lane.layout))
         recorded = RecordedState(
             count=len(source),
             newest=source.numbers[-1],
@@ -471,42 +471,6 @@ class Recorded(Course):
         return ContenderTrace("", moment.trace, route)
 
 
-def _after(moment: RecordedMoment, precision: np.dtype[Any]) -> Floats:
-    """Return the parameters after the update, as recorded, or as nnviz has them."""
-    claims, trace = moment.claims, moment.trace
-    assert claims is not None
-    assert trace is not None
-
-    def after(name: str) -> Floats:
-        recorded = f"{name}_after"
-        known = recorded in claims.values and recorded not in claims.odd
-        return claims.values[recorded] if known else trace.after[name]
-
-    pairs = ((after(f"W{k}"), after(f"b{k}")) for k in claims.layers)
-    return flat_of(pairs).astype(precision)
-
-
-def _gradient_of(moment: RecordedMoment, layout: Layout) -> dict[str, Floats]:
-    """Return the gradient that nnviz has computed, its norms, and the update."""
-    program = moment.program
-    if program is None or moment.trace is None:
-        return {}
-    layers = range(1, len(moment.weights) + 1)
-    found = {}
-    for name, prefix in (("gradient", "d"), ("update", "update_")):
-        if f"{prefix}W1" in moment.trace:
-            blocks = [
-                (moment.trace[f"{prefix}W{k}"], moment.trace[f"{prefix}b{k}"])
-                for k in layers
-            ]
-            vector = flat_of(blocks)
-            vector.flags.writeable = False
-            found[name] = vector
-    if "gradient" in found:
-        found["gradient_norms"] = layout.norms(found["gradient"])
-    return found
-
-
 def build_recorded(
     run: int, path: Path, port: Port, check_interrupt: CheckInterrupt
 ) -> Recorded:
@@ -526,12 +490,7 @@ def build_recorded(
             # The end may have come since: then it is read once more.
             if not grows:
                 raise
-            grows = _grows(path)
+            grows = is_log(path) and WatchLog(path).grows
             time.sleep(_SOON)
         except InputError as error:
             raise error_of_file(path, error) from error
-
-
-def _grows(path: Path) -> bool:
-    """Tell whether a file is a log that has not been closed."""
-    return is_log(path) and WatchLog(path).grows

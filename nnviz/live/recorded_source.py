@@ -1,14 +1,12 @@
 """Recorded iterations as moments: their weights, and what nnviz computes from them."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnviz.core.errors import InputError
 from nnviz.core.network import Network
@@ -19,10 +17,11 @@ from nnviz.core.types import Floats
 from nnviz.data.dataset import Dataset
 from nnviz.files.recorded_iterations import Recording, open_recording
 from nnviz.files.recorded_session import config_of, set_parameters, task_of
+from nnviz.live.recorded_moment import RecordedMoment
 from nnviz.live.recorded_samples import KnownSamples
 from nnviz.session.claims.arranging import Claims, parameters_of
-from nnviz.session.claims.checkup import Checkup, Settled
-from nnviz.session.claims.judging import Judgement
+from nnviz.session.claims.checkup import Checkup
+from nnviz.session.claims.settling import Settled
 from nnviz.session.claims.taken_rule import TakenRule
 from nnviz.session.config import RunConfig
 
@@ -47,52 +46,6 @@ _IMAGES = {784: (28, 28), 64: (8, 8)}
 
 class NotYetError(InputError):
     """Too little has been recorded to be shown."""
-
-
-@dataclass(slots=True, eq=False)
-class RecordedMoment:
-    """A recorded iteration, as far as it has been worked out.
-
-    Attributes
-    ----------
-    number
-        The iteration, from 1.
-    weights, biases
-        Those with which it was computed, (O, I) and (O,).
-    cost
-        What its program said, or NaN.
-    claims
-        All that was recorded; None if there is no batch, so that nothing can be
-        computed.
-    is_quick
-        Whether it can be worked out within milliseconds.
-    is_known
-        Whether it has been worked out.
-    program, trace
-        nnviz's iteration on its batch; None if it is too large to be copied.
-    lacks
-        Why nothing can be computed, in words; "" if it can.
-    verdict
-        Which recorded quantities are right.
-    """
-
-    number: int
-    weights: list[Floats]
-    biases: list[Floats]
-    cost: float = float("nan")
-    claims: Claims | None = None
-    is_quick: bool = True
-    is_known: bool = False
-    program: Program | None = None
-    trace: Trace | None = None
-    lacks: str = ""
-    verdict: Judgement | None = None
-
-    @property
-    def size(self) -> int:
-        """About how many numbers there are in the iteration."""
-        claims = self.claims
-        return 0 if claims is None else claims.samples * sum(claims.sizes)
 
 
 class RecordedSource:
@@ -388,13 +341,3 @@ class RecordedSource:
             image_shape=image,
             title=f"{self.path.name}, recorded by another program",
         )
-
-
-def flat(moment: RecordedMoment) -> NDArray[Any]:
-    """Return the parameters of a moment as one vector, (P,)."""
-    return flat_of(zip(moment.weights, moment.biases, strict=True))
-
-
-def flat_of(layers: Iterable[tuple[Floats, Floats]]) -> NDArray[Any]:
-    """Return the weights (O, I) and biases (O,) of layers as one vector, (P,)."""
-    return np.concatenate([np.column_stack(pair).ravel() for pair in layers])

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from nnviz.core.writing.number_text import compact
-from nnviz.session.claims.checkup import Checkup, Said
+from nnviz.session.claims.checkup import Checkup
 from nnviz.session.claims.claim_words import (
     faults_in_words,
     headline,
@@ -19,6 +19,7 @@ from nnviz.session.claims.claim_words import (
     worst_first,
 )
 from nnviz.session.claims.judging import Judgement
+from nnviz.session.claims.settling import Said
 from nnviz.session.comparison.seeds.runner import InProcess
 from nnviz.session.comparison.verdict.results import Results
 from nnviz.session.findings.find import find

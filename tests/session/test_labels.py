@@ -25,7 +25,8 @@ from nnviz.session.scores import label_scores_of, r2_of
 from nnviz.session.trainer import Trainer
 from nnviz.views.output.image_values import overview
 from nnviz.views.output.predictions import table_values
-from nnviz.views.samples import SampleList, SampleOrder, SampleTable
+from nnviz.views.samples.sample_list import SampleList
+from nnviz.views.samples.sample_table import SampleOrder, SampleTable
 from tests.cli.command import nnviz
 
 NAMES = ("red", "round", "large")

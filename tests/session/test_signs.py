@@ -19,7 +19,8 @@ from nnviz.session.sample_figures import sample_figures
 from nnviz.session.scores import class_scores_of
 from nnviz.session.trainer import Trainer
 from nnviz.views.output.predictions import table_values
-from nnviz.views.samples import SampleList, SampleTable
+from nnviz.views.samples.sample_list import SampleList
+from nnviz.views.samples.sample_table import SampleTable
 from tests.cli.command import nnviz
 
 

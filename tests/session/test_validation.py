@@ -18,7 +18,7 @@ from nnviz.session.scores import Score
 from nnviz.session.stop import goal_reached
 from nnviz.session.trainer import Trainer
 from nnviz.views.output.predictions import part_of
-from nnviz.views.samples import SampleList
+from nnviz.views.samples.sample_list import SampleList
 
 
 def trainer(loaded: Dataset | None = None, **settings: Any) -> Trainer:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnviz.ui.diagram.inks import Inks, colour, inks_of
-from nnviz.ui.diagram.neuron_painting import Sprites, cross_out
+from nnviz.ui.diagram.neuron_sprites import Sprites, cross_out
 from nnviz.ui.painting.canvas import Canvas
 from nnviz.ui.theme.colour_maps import values_to_image
 from nnviz.ui.theme.enlarging import enlarged

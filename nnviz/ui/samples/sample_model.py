@@ -17,7 +17,8 @@ from nnviz.ui.theme.fonts import number_font, text_font
 from nnviz.ui.theme.themed import current_theme
 from nnviz.views.output.image_values import brightest
 from nnviz.views.readings import Readings
-from nnviz.views.samples import SampleColumn, SampleOrder, SampleTable
+from nnviz.views.samples.sample_columns import SampleColumn
+from nnviz.views.samples.sample_table import SampleOrder, SampleTable
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole

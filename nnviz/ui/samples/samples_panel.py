@@ -30,7 +30,8 @@ from nnviz.ui.theme.enlarging import enlarged, keep_size
 from nnviz.ui.theme.style import show_rows_alone
 from nnviz.ui.theme.themed import Themed, current_theme
 from nnviz.views.readings import Readings
-from nnviz.views.samples import SampleList, SampleOrder, SampleTable
+from nnviz.views.samples.sample_list import SampleList
+from nnviz.views.samples.sample_table import SampleOrder, SampleTable
 
 ROW_HEIGHT = 24
 _SHORT = 4

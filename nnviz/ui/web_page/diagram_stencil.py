@@ -30,13 +30,11 @@ from nnviz.ui.diagram.neuron_painting import (
     ASIDE_SIZE,
     BENEATH_SIZE,
     LEAST_ASIDE,
-    Sprites,
-    cross_out,
     has_values,
     neuron_box,
-    paint_halo,
     value_place,
 )
+from nnviz.ui.diagram.neuron_sprites import Sprites, cross_out, paint_halo
 from nnviz.ui.figures.diagram_figure import DiagramWish, diagram_geometry, paint_words
 from nnviz.ui.figures.figure import FigurePart
 from nnviz.ui.theme.tokens import Theme

@@ -15,12 +15,8 @@ from nnviz.files.run_page.recording import (
     rows_to_look_at,
 )
 from nnviz.files.run_page.story import Mark
-from nnviz.live.recorded_source import (
-    RecordedMoment,
-    RecordedSource,
-    flat,
-    flat_of,
-)
+from nnviz.live.recorded_moment import RecordedMoment, flat, flat_of
+from nnviz.live.recorded_source import RecordedSource
 from nnviz.session.claims.checkup import Checkup, Report
 from nnviz.session.claims.claim_words import headline
 from nnviz.session.comparison.seeds.cost_curve import MOST_POINTS, CostBand

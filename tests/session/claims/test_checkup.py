@@ -8,19 +8,13 @@ import pytest
 
 from nnviz.core.errors import InputError
 from nnviz.session.claims.arranging import Claims, Writing, arrange, has_batch, manners
-from nnviz.session.claims.checkup import (
-    Checkup,
-    Said,
-    _ambiguous,
-    _question,
-    _tells,
-    _worst,
-)
+from nnviz.session.claims.checkup import Checkup, _tells, _worst
 from nnviz.session.claims.claim_words import headline
 from nnviz.session.claims.costs import _factors
 from nnviz.session.claims.given import Given, given_by_names
 from nnviz.session.claims.judging import Judged, Judgement
 from nnviz.session.claims.naming import Fault
+from nnviz.session.claims.settling import Said, _ambiguous, _question
 
 
 def given(**arrays: Any) -> Given:

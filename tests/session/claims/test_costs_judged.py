@@ -5,8 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnviz.session.claims.checkup import Checkup, Said
+from nnviz.session.claims.checkup import Checkup
 from nnviz.session.claims.claim_words import faults_in_words
+from nnviz.session.claims.settling import Said
 from tests.session.claims.scratch import Scratch, softmax
 
 Array = np.ndarray[Any, Any]

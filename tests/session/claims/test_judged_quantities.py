@@ -7,12 +7,13 @@ import pytest
 
 from nnviz.core.errors import InputError
 from nnviz.session.claims.arranging import _is_single
-from nnviz.session.claims.checkup import Checkup, Report, Said
+from nnviz.session.claims.checkup import Checkup, Report
 from nnviz.session.claims.claim_words import faults_in_words, relation
 from nnviz.session.claims.costs import CostVerdict
 from nnviz.session.claims.given import Given
 from nnviz.session.claims.judging import Judged
 from nnviz.session.claims.naming import Fault
+from nnviz.session.claims.settling import Said
 from tests.session.claims.scratch import Array, Scratch
 from tests.session.claims.test_updates import (
     adam_with,

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from nnviz.session.claims.checkup import Checkup, Report, Said
+from nnviz.session.claims.checkup import Checkup, Report
+from nnviz.session.claims.settling import Said
 from tests.session.claims.scratch import Scratch
 from tests.session.claims.test_right_programs import NETWORKS
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from nnviz.core.errors import InputError
-from nnviz.session.claims.checkup import Checkup, Report, Said
+from nnviz.session.claims.checkup import Checkup, Report
 from nnviz.session.claims.given import Given
+from nnviz.session.claims.settling import Said
 from tests.session.claims.scratch import Scratch
 
 

@@ -7,8 +7,9 @@ import pytest
 
 from nnviz.core.layout import Layout
 from nnviz.core.optimizers import OPTIMIZERS
-from nnviz.session.claims.checkup import Checkup, Said
+from nnviz.session.claims.checkup import Checkup
 from nnviz.session.claims.given import Given
+from nnviz.session.claims.settling import Said
 from nnviz.session.claims.taken_rule import TakenRule, flat
 from tests.session.claims.test_updates import RIGHT, Update, adam_with, momentum, run
 

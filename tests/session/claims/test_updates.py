@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnviz.session.claims.checkup import Checkup, Report, Said
+from nnviz.session.claims.checkup import Checkup, Report
 from nnviz.session.claims.given import Given, given_by_names
+from nnviz.session.claims.settling import Said
 
 Array = np.ndarray[Any, Any]
 

@@ -18,7 +18,8 @@ from nnviz.ui.pages.network.network_presenter import NetworkPresenter
 from nnviz.ui.threads.run_controller import RunController
 from nnviz.views.frame_builder import probe_of
 from nnviz.views.numbers import count
-from nnviz.views.samples import OTHER, SampleList, SampleTable
+from nnviz.views.samples.sample_list import OTHER, SampleList
+from nnviz.views.samples.sample_table import SampleTable
 from nnviz.views.words.lens_words import scaling_words
 
 if TYPE_CHECKING:

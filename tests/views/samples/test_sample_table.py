@@ -10,7 +10,8 @@ from nnviz.session.interruption import no_interrupt
 from nnviz.session.probe import sample_from
 from nnviz.session.sample_figures import SampleFigures, sample_figures
 from nnviz.session.trainer import Trainer
-from nnviz.views.samples import OTHER, SampleList, SampleOrder, SampleTable
+from nnviz.views.samples.sample_list import OTHER, SampleList
+from nnviz.views.samples.sample_table import SampleOrder, SampleTable
 from tests.live.driving import sample_in
 
 

@@ -3,185 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.core.types import Floats, Indices
 from nnviz.data.classes import labels_text
-from nnviz.data.new_rows.other_rows import OtherRows
-from nnviz.data.prepared import Part, PreparedData
 from nnviz.files.written_table import Cell, WrittenTable
-from nnviz.session.probe import ProbeSample, sample_of
 from nnviz.session.sample_figures import SampleFigures
 from nnviz.session.scores import labels_of, told_labels
 from nnviz.views.numbers import amount, compact, count, signed, significant
 from nnviz.views.output.predictions import class_shares, predicted_classes
 from nnviz.views.readings import Readings
+from nnviz.views.samples.sample_columns import ColumnKind, SampleColumn, columns_of
+from nnviz.views.samples.sample_list import SETS, SampleList
 
-MOST_INPUTS = 40
-"""The most inputs that have a column each."""
-
-ColumnKind = Literal[
-    "row", "set", "image", "target", "predicted", "error", "share", "loss", "right"
-]
 _READ = ("row", "target", "predicted", "error", "share", "loss", "right")
+
 _RIGHT = ("\N{BALLOT X}", "\N{CHECK MARK}")
-_SETS = ("training", "test", "validation")
-OTHER = len(_SETS)
-"""The number of the set that has the rows of another file."""
 
 _whole = partial(compact, digits=6)
-
-
-@dataclass(frozen=True, slots=True)
-class SampleColumn:
-    """A column: its title, what it shows, and of which output or input it does."""
-
-    title: str
-    kind: ColumnKind | Literal["input"]
-    place: int = 0
-    tip: str = ""
-
-
-class SampleList:
-    """All samples of a run, by places from 0: the parts of the data, then other rows.
-
-    Parameters
-    ----------
-    data
-        The run's data.
-    other
-        Rows of another file, with the same part prepared; None if there are none.
-
-    Attributes
-    ----------
-    rows
-        The row of each sample in the data set, or in its file, (N,).
-    sets
-        0 for the training set, 1 for the test set, 2 for the validation set, 3 for
-        other rows, (N,).
-    """
-
-    def __init__(
-        self, data: PreparedData, other: tuple[OtherRows, Part] | None = None
-    ) -> None:
-        self.data = data
-        self.other = None if other is None else other[0]
-        self.part = None if other is None else other[1]
-        more = np.arange(0) if self.other is None else self.other.places
-        of_sets = (*(rows for _, rows, _ in data.parts), more)
-        self.rows: Indices = np.concatenate(of_sets)
-        self.sets = np.repeat(np.arange(len(of_sets)), [len(rows) for rows in of_sets])
-        self._own = len(self.rows) - len(more)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    @property
-    def classifies(self) -> bool:
-        """Whether the targets are classes."""
-        return self.data.dataset.task == "classification"
-
-    @property
-    def has_labels(self) -> bool:
-        """Whether the targets are labels."""
-        return self.data.dataset.task == "labels"
-
-    @property
-    def judges(self) -> bool:
-        """Whether a prediction is right or wrong: values are only near or far."""
-        return self.classifies or self.has_labels
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Words that targets and predictions are written with, as far as they are."""
-        names = self.data.dataset.output_names
-        both = (labels_text(names, np.ones(min(2, len(names)))),)
-        return both if self.has_labels else self.data.dataset.class_names
-
-    @property
-    def set_names(self) -> dict[int, str]:
-        """What the sets are called, by their numbers; empty ones are left out."""
-        names = {
-            number: f"{name} set"
-            for number, (name, rows, _) in enumerate(self.data.parts)
-            if len(rows)
-        }
-        if self.other is not None:
-            names[OTHER] = f"rows of {self.other.name}"
-        return names
-
-    @cached_property
-    def targets(self) -> Floats:
-        """In the data set's units, (N, O); NaN where they are not known."""
-        own: Floats = self.data.dataset.targets[self.rows[: self._own]]
-        return own if self.other is None else np.concatenate((own, self.other.targets))
-
-    @cached_property
-    def classes(self) -> Indices:
-        """The class of each sample, (N,); -1 where it is not known."""
-        unknown = np.isnan(self.targets).any(axis=1)
-        return np.where(unknown, -1, predicted_classes(self.targets))
-
-    def input_column(self, column: int) -> NDArray[Any]:
-        """Return one input of all samples, in the data set's units, (N,)."""
-        own: NDArray[Any] = self.data.dataset.inputs[self.rows[: self._own], column]
-        if self.other is None:
-            return own
-        return np.concatenate((own, self._inputs_of_others[:, column]))
-
-    def inputs(self, place: int) -> NDArray[Any]:
-        """Return all inputs of one sample, in the data set's units, (I,)."""
-        if place < self._own:
-            values: NDArray[Any] = self.data.dataset.inputs[self.rows[place]]
-            return values
-        others: NDArray[Any] = self._inputs_of_others[place - self._own]
-        return others
-
-    @cached_property
-    def _inputs_of_others(self) -> Floats:
-        assert self.part is not None
-        inputs: Floats = self.data.input_scaling.invert(self.part.inputs)
-        if self.other is not None:
-            inputs[:, : self.other.inputs.shape[1]] = self.other.inputs
-        return inputs
-
-    def sample(self, place: int) -> ProbeSample | None:
-        """Return a sample to look at."""
-        row = int(self.rows[place])
-        if self.sets[place] < len(_SETS):
-            return sample_of(self.data, row)
-        if self.other is None or self.part is None:
-            return None
-        known = not np.isnan(self.targets[place]).any()
-        of_part = place - self._own
-        return ProbeSample(
-            self._name_of_other(place),
-            self.part.inputs[of_part],
-            self.part.targets[of_part] if known else None,
-            -1,
-            self.inputs(place),
-            self.targets[place] if known else None,
-        )
-
-    def place_of(self, sample: ProbeSample) -> int | None:
-        """Return where a sample is in the list; None for one that is not in it."""
-        if sample.row >= 0:
-            found = np.flatnonzero(self.rows[: self._own] == sample.row)
-            return int(found[0]) if len(found) else None
-        return self._named.get(sample.name)
-
-    @cached_property
-    def _named(self) -> dict[str, int]:
-        """Where the rows of another file are, by their names."""
-        places = range(self._own, len(self))
-        return {self._name_of_other(place): place for place in places}
-
-    def _name_of_other(self, place: int) -> str:
-        name = "" if self.other is None else self.other.name
-        return f"row {count(int(self.rows[place]) + 1)} of {name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +53,7 @@ class SampleTable:
         self.listed = listed
         known = figures is not None and len(figures.losses) == len(listed)
         self.figures = figures if known else None
-        self.columns = _columns(listed)
+        self.columns = columns_of(listed)
         self._exact: tuple[int, Floats, float] | None = None
 
     def correct(self, place: int, outputs: Floats, loss: float) -> None:
@@ -348,7 +190,7 @@ class SampleTable:
         if column.kind == "row":
             return count(int(listed.rows[place]) + 1)
         if column.kind == "set":
-            return (*_SETS, "file")[int(listed.sets[place])]
+            return (*SETS, "file")[int(listed.sets[place])]
         if column.kind == "input":
             return amount(float(listed.inputs(place)[column.place]), _whole)
         if column.kind == "target":
@@ -484,56 +326,3 @@ class SampleTable:
         if self._exact is not None and self._exact[0] == place:
             outputs = self._exact[1]
         return self.listed.data.target_scaling.invert(outputs)
-
-
-def _columns(listed: SampleList) -> tuple[SampleColumn, ...]:
-    dataset = listed.data.dataset
-    found = [SampleColumn("row", "row", tip="The row in the data set, from 1")]
-    if dataset.image_shape is not None:
-        found.append(SampleColumn("", "image", tip="What the network sees"))
-    if listed.classifies:
-        found += [
-            SampleColumn("target", "target"),
-            SampleColumn("predicted", "predicted", tip="The most probable class"),
-            SampleColumn("loss", "loss", tip="The loss of this sample alone"),
-            SampleColumn("", "right", tip="Whether the prediction is right"),
-            SampleColumn("P", "share", tip="The probability of the predicted class"),
-        ]
-    elif listed.has_labels:
-        found += _label_columns(dataset.output_names)
-    else:
-        found += list(_value_columns(dataset.output_names))
-    found.append(SampleColumn("set", "set", tip="Which set the sample belongs to"))
-    if dataset.image_shape is None:
-        found += [
-            SampleColumn(name, "input", place, f"Input {name}, in the data's units")
-            for place, name in enumerate(dataset.input_names[:MOST_INPUTS])
-        ]
-    return tuple(found)
-
-
-def _label_columns(names: tuple[str, ...]) -> list[SampleColumn]:
-    """Return the columns of labels: which hold, and the probability of each."""
-    return [
-        SampleColumn("target", "target", tip="The labels that hold"),
-        SampleColumn("predicted", "predicted", tip="Labels of at least 50 %"),
-        SampleColumn("loss", "loss", tip="The loss of this sample alone"),
-        SampleColumn("", "right", tip="Whether all labels are right"),
-        *(
-            SampleColumn(f"P({name})", "share", place, f"The probability of {name}")
-            for place, name in enumerate(names)
-        ),
-    ]
-
-
-def _value_columns(names: tuple[str, ...]) -> list[SampleColumn]:
-    """Return the columns of a regression: of each output, and the loss."""
-    columns = []
-    for place, name in enumerate(names):
-        columns += [
-            SampleColumn(name, "target", place, f"Target of {name}"),
-            SampleColumn("predicted", "predicted", place, f"Prediction of {name}"),
-            SampleColumn("error", "error", place, "Prediction minus target"),
-        ]
-    loss = SampleColumn("loss", "loss", tip="The loss of this sample alone")
-    return [*columns[:3], loss, *columns[3:]]
