@@ -55,6 +55,26 @@ _HIDDEN = (
 """What the panels need that are behind others at first."""
 
 
+_LATER = (
+    "nnviz.views.tours.tour_file",
+    "nnviz.ui.window.tours.tour_guide",
+    "nnviz.core.expression.own",
+    "nnviz.live.several",
+    "nnviz.live.recorded",
+    "nnviz.models.opened_model",
+    "nnviz.files.worksheet.making",
+    "nnviz.files.worksheet.worksheet_page",
+    "nnviz.ui.output.image_tabs",
+    "nnviz.ui.output.table_view",
+    "nnviz.ui.window.command_palette",
+    "nnviz.ui.window.figures.figure_window",
+    "nnviz.ui.window.opening.model_dialog",
+    "nnviz.ui.window.opening.preview_dialog",
+    "nnviz.ui.web_page.comparison_source",
+)
+"""What is needed at some time, and takes longest to import."""
+
+
 class AfterPainting(QObject):
     """Goes on, a step at a time, once a window has been painted the next time.
 
@@ -222,27 +242,30 @@ def _open(
         window.welcome.show()
 
 
-def load_typesetting() -> Thread:
-    """Load what typesets formulas, in a thread, and return this.
+def load_beside() -> Thread:
+    """Load what is used for the first time later, in a thread, and return this.
 
-    The window would stand still with its first formula else: the fonts alone have tens
-    of thousands of objects, which are there for good and not looked at for garbage.
+    The window would stand still meanwhile: with its first formula, as the fonts alone
+    have tens of thousands of objects, or with the first tour. All that is there for
+    good, and not looked at for garbage.
     """
 
     def load() -> None:
         from nnviz.explain.formula_svg import svg_of
 
         svg_of("z", 9, "#000000")
+        for module in _LATER:
+            import_module(module)
         gc.freeze()
 
-    thread = Thread(target=load, name="typesetting")
+    thread = Thread(target=load, name="loading")
     thread.start()
     return thread
 
 
 def _make_hidden(window: MainWindow) -> Iterator[object]:
     """Make the panels that are behind others, for nobody to wait for them later."""
-    yield load_typesetting()
+    yield load_beside()
     for module in _HIDDEN:
         yield import_module(module)
     for place in window.panels.later:

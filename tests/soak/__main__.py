@@ -20,18 +20,24 @@ from PySide6.QtGui import QAction
 
 from nnviz.data.catalog import load_dataset
 from nnviz.session.settings.presets import PRESETS
-from nnviz.ui.app import application, load_typesetting
+from nnviz.ui.app import application, load_beside
 from nnviz.ui.theme.apply import Appearance
 from nnviz.ui.window.main_window import MainWindow
 from tests.soak.faults import Faults
 from tests.soak.measuring import Soak
 from tests.soak.monkey import Monkey
 
+_RANKED = 40
+"""How many kinds of action are named for how long they hold the window."""
+
 
 def soak(seconds: float, seed: int, folder: Path, *, loud: bool = False) -> int:
     """Let a monkey use a window that keeps its files in a folder; return a status."""
     app, faults = application(), Faults()
-    window = MainWindow(Appearance(app))
+    appearance = Appearance(app)
+    # As the program does: Qt asks what lies between panels when the window is made.
+    appearance.style()
+    window = MainWindow(appearance)
     settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
     window.remember(settings)
     window.keep_safe(folder / "kept")
@@ -53,14 +59,7 @@ def soak(seconds: float, seed: int, folder: Path, *, loud: bool = False) -> int:
     monkey.tidy()
     window.close()
     del images
-    late = sorted(run.lateness)
-    click.echo(
-        f"seed {seed}: {sum(monkey.done.values()):,} actions, {dict(monkey.done)}"
-    )
-    click.echo(f"lateness, 99th percentile: {late[len(late) * 99 // 100]:.0f} ms")
-    click.echo(f"most memory on the way: {run.most >> 20} MiB")
-    for rest, words in zip(run.rests, ("half", "end"), strict=False):
-        click.echo(f"at rest at the {words}: {rest}")
+    _report(run, monkey, seed)
     wrong = run.wrong or faults.found
     if not wrong:
         return 0
@@ -71,9 +70,24 @@ def soak(seconds: float, seed: int, folder: Path, *, loud: bool = False) -> int:
     return 1
 
 
+def _report(run: Soak, monkey: Monkey, seed: int) -> None:
+    """Print what was done, and what that took."""
+    late = sorted(run.lateness)
+    click.echo(
+        f"seed {seed}: {sum(monkey.done.values()):,} actions, {dict(monkey.done)}"
+    )
+    click.echo(f"lateness, 99th percentile: {late[len(late) * 99 // 100]:.0f} ms")
+    click.echo(f"most memory on the way: {run.most >> 20} MiB")
+    click.echo("\n".join(run.holds.lines(_RANKED)))
+    by_minute = ", ".join(str(size >> 20) for size in run.minutes)
+    click.echo(f"memory by minute, of what has been given back: {by_minute} MiB")
+    for rest, words in zip(run.rests, ("half", "end"), strict=False):
+        click.echo(f"at rest at the {words}: {rest}")
+
+
 def _make_all(window: MainWindow) -> None:
     """Make what is made when it is first shown, which is no growth later."""
-    load_typesetting().join()
+    load_beside().join()
     for name in ("comparison", "activations", "network"):
         window.tabs.show_tab(name)
     for place in window.panels.later:

@@ -15,6 +15,7 @@ from nnviz.ui.threads.garbage import give_memory_back
 from nnviz.ui.window.main_window import MainWindow
 from nnviz.views.earlier_runs import EarlierRuns
 from tests.soak.faults import Faults
+from tests.soak.holds import Holds
 from tests.soak.monkey import Monkey
 
 GROWTH = 100 << 20
@@ -85,7 +86,11 @@ class Soak(QObject):
         self._monkey, self._faults, self._seconds = monkey, faults, seconds
         self._process = psutil.Process()
         self.lateness: list[float] = []
+        self.holds = Holds()
         self.most = 0
+        self.minutes: list[int] = []
+        self._worked = time.thread_time()
+        self._minute = time.perf_counter()
         self.rests: list[Rest] = []
         self.wrong: list[str] = []
         self._before = 0
@@ -103,7 +108,12 @@ class Soak(QObject):
     def _feel(self) -> None:
         now = time.perf_counter()
         self.lateness.append(max(0.0, (now - self._beaten) * 1e3 - _BEAT))
-        self._beaten = now
+        worked = time.thread_time()
+        self.holds.note(self._monkey.last[-1], worked - self._worked)
+        if now - self._minute > 60:
+            self._minute = now
+            self.minutes.append(_settled(self._process))
+        self._beaten, self._worked = time.perf_counter(), time.thread_time()
         if len(self.lateness) % 100 == 0:
             self.most = max(self.most, self._process.memory_info().rss)
 

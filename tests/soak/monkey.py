@@ -59,7 +59,7 @@ class Monkey:
     ) -> None:
         self.window, self._folder, self._loud = window, folder, loud
         self._random = random.Random(seed)
-        self.last: deque[str] = deque(maxlen=_LAST)
+        self.last: deque[str] = deque(["nothing yet"], maxlen=_LAST)
         self.done: Counter[str] = Counter()
         (folder / "good.csv").write_text("a,b,y\n" + "1,2,x\n3,4,z\n5,1,x\n2,2,z\n" * 9)
         (folder / "bad.csv").write_text("a,b\n1,\x00\n,,,,\n")

@@ -168,8 +168,7 @@ CONSTANTS: Mapping[str, frozenset[str]] = {
 
 
 def _check(variations: Sequence[Variation]) -> None:
-    fields = {field.name for field in msgspec.structs.fields(RunConfig)}
-    fields |= frozenset().union(*CONSTANTS.values())
+    fields = {*RunConfig.__struct_fields__}.union(*CONSTANTS.values())
     settings = [variation.setting for variation in variations]
     if not settings:
         raise InputError("nothing is varied: give a setting and its values")

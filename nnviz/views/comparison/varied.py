@@ -86,13 +86,15 @@ def obstacle(
 def fitted(varied: VariedSetting, base: RunConfig, dataset: Dataset) -> VariedSetting:
     """Leave out values that the other settings or the data rule out."""
 
-    def possible(values: Iterable[object]) -> tuple[object, ...]:
-        return tuple(
-            v for v in values if obstacle(base, dataset, varied.setting, v) is None
-        )
+    def is_possible(value: object) -> bool:
+        return obstacle(base, dataset, varied.setting, value) is None
 
-    offered = possible(varied.offered)
-    suggested = possible(varied.suggested)
+    offered = tuple(filter(is_possible, varied.offered))
+    suggested = tuple(
+        value
+        for value in varied.suggested
+        if (value in offered if value in varied.offered else is_possible(value))
+    )
     if varied.setting == "learning_rate" and base.learning_rate is not None:
         suggested = tuple(
             float(f"{base.learning_rate * factor:.3g}") for factor in (0.1, 1.0, 10.0)

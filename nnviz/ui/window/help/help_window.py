@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from nnviz.ui.controls.layouts import column_of
 from nnviz.ui.theme.enlarging import keep_size
 from nnviz.ui.theme.style import set_role
-from nnviz.ui.theme.themed import Themed
+from nnviz.ui.theme.themed import current_theme
 from nnviz.views.words.shortcut_words import ShortcutGroup
 
 _KEYS_SIZE, _TEXT_SIZE, _GUIDE_SIZE = (780, 720), (780, 680), (1100, 720)
@@ -30,6 +30,8 @@ _LISTED_LEVELS = (2, 3)
 
 _ABOVE = 12
 _ABOVE_HEADING, _BELOW, _IN_CELLS = 18.0, 6.0, 6.0
+_FAINT = 0.15
+"""How strong the lines of a table are, on every background."""
 
 
 class HelpWindow(QDialog):
@@ -131,6 +133,7 @@ class GuideWindow(HelpWindow):
         super().__init__("guide_window", "Guide", _GUIDE_SIZE, parent)
         self._page = HelpPage("Guide", markdown)
         self._contents, self._search = _contents_list(), _search_field()
+        self._missing = ""
         self._list_headings()
         self._lay_out()
         self._contents.itemClicked.connect(self._go_to)
@@ -179,13 +182,16 @@ class GuideWindow(HelpWindow):
     def _find_next(self) -> None:
         """Go to where the words come next; after the end, from the beginning."""
         words = self._search.text()
-        found = not words or self._page.find(words)
-        if not found:
+        # Nor are there longer ones: looking through all takes long.
+        is_missing = bool(self._missing) and words.startswith(self._missing)
+        found = not is_missing and (not words or self._page.find(words))
+        if not found and not is_missing:
             before = self._page.textCursor().position()
             self._move_to(0)
             found = self._page.find(words)
             if not found:
                 self._move_to(before)
+                self._missing = words
         set_role(self._search, "" if found else "true", "invalid")
 
     def _move_to(self, position: int) -> None:
@@ -212,8 +218,11 @@ def _search_field() -> QLineEdit:
     return field
 
 
-class HelpPage(Themed, QTextBrowser):
-    """A page of Markdown, whose tables have the lines of the theme."""
+class HelpPage(QTextBrowser):
+    """A page of Markdown, whose tables have lines that suit every theme.
+
+    Lines of another colour would have the whole page laid out again.
+    """
 
     def __init__(self, title: str, markdown: str) -> None:
         super().__init__()
@@ -223,17 +232,21 @@ class HelpPage(Themed, QTextBrowser):
         self.setMarkdown(markdown)
         self.document().setDocumentMargin(22)
         _give_room(self.document())
-        self._recolour()
+        _draw_lines(self.document())
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
-    def _recolour(self) -> None:
-        for frame in self.document().rootFrame().childFrames():
-            if isinstance(frame, QTextTable):
-                look = frame.format()
-                look.setBorderBrush(QBrush(QColor(self.theme.line)))
-                look.setBorderCollapse(True)
-                look.setCellPadding(_IN_CELLS)
-                frame.setFormat(look)
+
+def _draw_lines(document: QTextDocument) -> None:
+    """Put lines between the cells of tables, and room into them."""
+    colour = QColor(current_theme().muted)
+    colour.setAlphaF(_FAINT)
+    for frame in document.rootFrame().childFrames():
+        if isinstance(frame, QTextTable):
+            look = frame.format()
+            look.setBorderBrush(QBrush(colour))
+            look.setBorderCollapse(True)
+            look.setCellPadding(_IN_CELLS)
+            frame.setFormat(look)
 
 
 def _give_room(document: QTextDocument) -> None:
