@@ -127,6 +127,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     finally:
         try:
             _delete_windows(before)
+            _delete_what_waits()
             _use_the_dark_theme()
         finally:
             gc.enable()
@@ -151,6 +152,18 @@ def _delete_windows(before: list[Any]) -> None:
         QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
+def _delete_what_waits() -> None:
+    """Delete the widgets of a test, which Qt leaves until an event loop runs.
+
+    Until then they would follow each change of theme, font and style.
+    """
+    if "PySide6.QtCore" in sys.modules:
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        if QCoreApplication.instance() is not None:
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 def _windows() -> list[Any]:
     """Return the main windows there are."""
     if "PySide6.QtWidgets" not in sys.modules:
@@ -169,7 +182,6 @@ def _use_the_dark_theme() -> None:
     """
     if "PySide6.QtWidgets" not in sys.modules:
         return
-    from PySide6.QtCore import QEvent
     from PySide6.QtWidgets import QApplication
 
     from nnviz.ui.theme.themed import use_theme
@@ -178,7 +190,6 @@ def _use_the_dark_theme() -> None:
     use_theme(DARK)
     qapp = QApplication.instance()
     if isinstance(qapp, QApplication) and qapp.styleSheet():
-        qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         gc.collect(1)  # What this test has made is young.
         qapp.setStyleSheet("")
 

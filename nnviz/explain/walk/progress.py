@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from nnviz.explain.walk.cursor import CursorPosition, Grain
@@ -97,6 +98,7 @@ def _part(leg: Leg, quantity: str, done: int) -> int:
     return 0
 
 
+@lru_cache(1024)
 def _layer_in(quantity: str) -> int | None:
     """Return the number of the layer in a name such as ``dW2_data``."""
     found = re.search(r"[A-Za-z](\d+)(_data)?$", quantity)

@@ -6,8 +6,8 @@ Nothing in it grows with the size of the layers: positions are computed from cou
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import accumulate, groupby
+from dataclasses import dataclass, field
+from itertools import accumulate, chain, groupby
 
 from nnviz.core.operation import Operation, Phase
 from nnviz.explain.structure import Structure
@@ -79,11 +79,12 @@ class Route:
     phases: tuple[tuple[tuple[Leg, ...], ...], ...]
     samples: int
     structure: Structure
+    legs: tuple[Leg, ...] = field(init=False, repr=False, compare=False)
+    """All operations in the program's order."""
 
-    @property
-    def legs(self) -> tuple[Leg, ...]:
-        """All operations in the program's order."""
-        return tuple(leg for stages in self.phases for legs in stages for leg in legs)
+    def __post_init__(self) -> None:
+        stages = chain.from_iterable(self.phases)
+        object.__setattr__(self, "legs", tuple(chain.from_iterable(stages)))
 
 
 def route_of(

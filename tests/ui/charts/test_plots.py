@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QTabWidget
 from pytestqt.qtbot import QtBot
@@ -16,6 +16,7 @@ from nnviz.ui.charts.run_plots import AccuracyPlot, CostPlot, GradientPlot
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
 from nnviz.views.numbers import significant
 from tests.conftest import ChangeTheme
+from tests.ui.seen_pixels import count_colour
 
 LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -33,12 +34,6 @@ def cost(qtbot: QtBot) -> CostPlot:
 def picture(plot: IterationPlot) -> QImage:
     plot.refresh()
     return plot.findChild(ChartCanvas).grab().toImage()
-
-
-def count_pixels(image: QImage, colour: str) -> int:
-    wanted = QColor(colour).rgb()
-    places = ((x, y) for y in range(image.height()) for x in range(image.width()))
-    return sum(image.pixel(x, y) == wanted for x, y in places)
 
 
 def drag(canvas: ChartCanvas, by: QPoint) -> None:
@@ -62,8 +57,8 @@ def test_evaluations_are_drawn_in_colours_of_no_sign(cost: CostPlot) -> None:
     for iteration in range(0, 1001, 20):
         cost.add_evaluation(iteration, train=1.0, test=0.5)
     image = picture(cost)
-    assert count_pixels(image, DARK.subject) > 200
-    assert count_pixels(image, DARK.companion) > 100
+    assert count_colour(image, DARK.subject) > 200
+    assert count_colour(image, DARK.companion) > 100
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
@@ -85,10 +80,10 @@ def test_lines_that_few_runs_have_are_there_once_they_have_a_value(
     blue = theme.validation
     run()
     assert named() == usual
-    assert count_pixels(picture(cost), blue) == 0
+    assert count_colour(picture(cost), blue) == 0
     run(validation=0.5)
     assert named() == [*usual, "validation"]
-    assert count_pixels(picture(cost), blue) > 100
+    assert count_colour(picture(cost), blue) > 100
     cost.add_penalty(1000, 0.1)
     assert named() == [*usual, "validation", "penalty"]
     run()
@@ -105,13 +100,13 @@ def test_computed_costs_of_a_record_are_seen_where_they_differ(
     cost.extend_recorded(iterations, np.linspace(1.0, 0.5, 100))
     for iteration, recorded in zip(iterations, np.linspace(1.0, 0.5, 100), strict=True):
         cost.add_computed(int(iteration), recorded * (1.0 + 1e-12) + off)
-    seen = count_pixels(picture(cost), DARK.companion)
+    seen = count_colour(picture(cost), DARK.companion)
     assert seen > 100 if off else seen == 0
     cost.clear()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert cost.findChild(LegendButton, "loss_plot_show_recorded") is None
     cost.show_record()
-    assert count_pixels(picture(cost), DARK.subject) == 0
+    assert count_colour(picture(cost), DARK.subject) == 0
 
 
 def test_the_legend_hides_a_line(cost: CostPlot, qtbot: QtBot) -> None:
@@ -119,7 +114,7 @@ def test_the_legend_hides_a_line(cost: CostPlot, qtbot: QtBot) -> None:
     cost.add_evaluation(1000, 1.0, 0.5)
     button = cost.findChild(QPushButton, "loss_plot_show_test")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert count_pixels(picture(cost), DARK.companion) == 0
+    assert count_colour(picture(cost), DARK.companion) == 0
 
 
 def test_the_legend_has_all_names_or_none(cost: CostPlot, qtbot: QtBot) -> None:
@@ -171,7 +166,7 @@ def test_costs_beyond_all_bounds_are_drawn_as_gaps(cost: CostPlot, log: bool) ->
     cost.set_log(log)
     cost.extend(0, np.array([1.0, 1e300, np.inf, np.nan, 0.0, -1.0]))
     cost.mark(2, "diverged")
-    assert count_pixels(picture(cost), DARK.bad) > 20
+    assert count_colour(picture(cost), DARK.bad) > 20
 
 
 def test_clear_forgets_everything(cost: CostPlot) -> None:
@@ -219,8 +214,8 @@ def test_a_branch_that_was_left_stays_in_the_picture(cost: CostPlot) -> None:
     area = cost.findChild(ChartCanvas).area.toRect()
     right = image.copy(area.adjusted(area.width() // 2, 0, -4, 0))
     faint = Manner("subject", left=True).colour(DARK)
-    assert count_pixels(right, DARK.subject) == 0
-    assert count_pixels(right, faint) > 20
+    assert count_colour(right, DARK.subject) == 0
+    assert count_colour(right, faint) > 20
 
 
 def test_a_branch_that_was_left_at_huge_costs_does_not_flatten_the_others(
@@ -240,7 +235,7 @@ def test_hiding_a_line_hides_the_branches_it_left(cost: CostPlot, qtbot: QtBot) 
     button = cost.findChild(QPushButton, "loss_plot_show_training")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     faint = Manner("subject", left=True).colour(DARK)
-    assert count_pixels(picture(cost), faint) == 0
+    assert count_colour(picture(cost), faint) == 0
 
 
 def test_a_click_with_ctrl_wishes_for_the_moment(cost: CostPlot, qtbot: QtBot) -> None:
@@ -368,7 +363,7 @@ def test_a_gap_in_a_line_is_seen(cost: CostPlot, fine: bool) -> None:
     def inked(first: float, last: float) -> int:
         left = area.left() + int(first / 999 * area.width())
         width = int((last - first) / 999 * area.width())
-        return count_pixels(image.copy(left, area.top(), width, area.height()), colour)
+        return count_colour(image.copy(left, area.top(), width, area.height()), colour)
 
     assert stroke.fine == fine
     assert inked(210, 390) == 0

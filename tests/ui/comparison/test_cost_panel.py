@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from nnviz.live.snapshot import Block
@@ -16,6 +15,7 @@ from nnviz.ui.comparison.contender_plot import ContenderPlot
 from nnviz.ui.comparison.cost_panel import CostPanel
 from nnviz.ui.theme.line_styles import series_style
 from nnviz.ui.theme.tokens import DARK
+from tests.ui.seen_pixels import count_colour
 
 NAMES = ("relu", "tanh", "step")
 DIVERGED = Stop("diverged", 50, "the cost diverged")
@@ -46,19 +46,10 @@ def canvas(plot: ContenderPlot) -> ChartCanvas:
     return plot.findChild(ChartCanvas)
 
 
-def has_colour(image: QImage, colour: str) -> bool:
-    wanted = QColor(colour).rgb()
-    return any(
-        image.pixel(x, y) == wanted
-        for y in range(image.height())
-        for x in range(image.width())
-    )
-
-
 def test_every_contender_has_a_curve_of_its_colour(panel: CostPanel) -> None:
     image = canvas(fed(panel, level(3.0, 1.0, 0.3)).cost).grab().toImage()
     for index in range(3):
-        assert has_colour(image, series_style(DARK, index).colour)
+        assert count_colour(image, series_style(DARK, index).colour)
 
 
 def test_names_stand_at_the_ends_of_the_curves(panel: CostPanel) -> None:
@@ -102,10 +93,12 @@ def test_the_chosen_one_comes_forward_and_the_others_step_back(
     fed(panel, level(3.0, 1.0, 0.3))
     panel.choose(2)
     image = canvas(panel.cost).grab().toImage()
-    assert has_colour(image, series_style(DARK, 2).colour)
-    assert not has_colour(image, series_style(DARK, 0).colour)
+    assert count_colour(image, series_style(DARK, 2).colour)
+    assert not count_colour(image, series_style(DARK, 0).colour)
     panel.choose(None)
-    assert has_colour(canvas(panel.cost).grab().toImage(), series_style(DARK, 0).colour)
+    assert count_colour(
+        canvas(panel.cost).grab().toImage(), series_style(DARK, 0).colour
+    )
 
 
 def test_the_median_over_seeds_takes_the_run_s_place_with_its_band(

@@ -23,6 +23,7 @@ from nnviz.ui.comparison.histograms import outline_of, shared_scale
 from nnviz.ui.comparison.layer_gradients import no_gradient
 from nnviz.ui.theme.line_styles import series_style
 from nnviz.ui.theme.tokens import DARK
+from tests.ui.seen_pixels import count_colour
 
 NAMES = ("relu", "step")
 
@@ -197,13 +198,12 @@ def test_one_that_diverged_has_no_part_in_the_axis_of_gradients(
 
 def test_histograms_leave_out_one_that_diverged(view: HealthView) -> None:
     view.show_health([network(5, 0.1), network(5, 0.1)])
-    colour = QColor(series_style(DARK, 1).colour).rgb()
+    colour = series_style(DARK, 1).colour
 
     def coloured() -> int:
         canvas = view.histograms
         image = canvas.grab(canvas.row(1).toRect().adjusted(90, 0, 0, 0)).toImage()
-        places = [(x, y) for x in range(image.width()) for y in range(image.height())]
-        return sum(image.pixel(x, y) == colour for x, y in places)
+        return count_colour(image, colour)
 
     assert coloured() > 0
     view.show_states({1: "diverged"})

@@ -143,7 +143,7 @@ def test_fewer_contenders_leave_no_column_behind(view: SideBySide) -> None:
 def test_every_place_of_an_iteration_can_be_painted_in_both_themes(
     view: SideBySide, change_theme: ChangeTheme
 ) -> None:
-    walk: Any = begin(sides("optimizer", OPTIMIZERS), LinkedPlace(2))
+    walk: Any = begin(sides("optimizer", OPTIMIZERS, hidden=(2, 2)), LinkedPlace(2))
     for number in range(10_000):
         if not isinstance(walk, LinkedWalk):
             break

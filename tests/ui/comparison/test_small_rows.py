@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -22,6 +22,7 @@ from nnviz.views.comparison.comparison_frames import ComparisonFrame, OutputScal
 from nnviz.views.output.surface_values import SurfacePicture, SurfaceValues
 from tests.conftest import ChangeTheme
 from tests.ui.comparison.small_pictures import FUNCTIONS, Case, case_of
+from tests.ui.seen_pixels import count_colour, pixels_in
 
 Row = OutputRow | DiagramRow
 Opened = Callable[..., Row]
@@ -71,15 +72,6 @@ def press(qtbot: QtBot, row: QWidget, place: QPointF | QPoint) -> None:
 def pixels(row: CellRow, index: int) -> QImage:
     row.grab()
     return row.grab(row.cells()[index]).toImage()
-
-
-def count_colour(image: QImage, name: str) -> int:
-    wanted = QColor(name).rgb()
-    return sum(
-        image.pixel(x, y) == wanted
-        for x in range(image.width())
-        for y in range(image.height())
-    )
 
 
 def surface_axes(row: OutputRow, index: int) -> Axes:
@@ -297,12 +289,8 @@ def test_dead_neurons_are_crossed_out(opened: Opened) -> None:
     assert not count_colour(pixels(row, 0), DARK.bad)
     shown = (dead, *frame.contenders[1:])
     row.show_frame(msgspec.structs.replace(frame, contenders=shown))
-    image = pixels(row, 0)
-    assert any(
-        image.pixelColor(x, y).red() > 220 and image.pixelColor(x, y).blue() < 130
-        for x in range(image.width())
-        for y in range(image.height())
-    )
+    rgb = pixels_in(pixels(row, 0))
+    assert np.any(((rgb >> 16 & 0xFF) > 220) & ((rgb & 0xFF) < 130))
 
 
 def test_pictures_are_as_fine_as_the_screen(

@@ -17,6 +17,7 @@ from nnviz.ui.theme.tokens import DARK
 from nnviz.views.diagram.diagram_state import DiagramState, Stepping
 from nnviz.views.diagram.edge_codes import bias_looks
 from nnviz.views.diagram.parts import EdgePart
+from tests.ui.seen_pixels import colours_of
 
 CURVED, LINES, RASTER = (2, 6, 4, 1), (2, 16, 16, 1), (60, 90, 60, 3)
 MANY = (300, 300, 3, 1)
@@ -168,14 +169,6 @@ def test_a_marked_edge_keeps_the_colour_of_its_sign_in_a_halo(
     sign = DARK.negative if negative else DARK.positive
     assert {sign, DARK.selection} <= colours_of(picture)
     assert DARK.accent not in colours_of(picture)
-
-
-def colours_of(picture: QImage) -> set[str]:
-    return {
-        picture.pixelColor(x, y).name()
-        for x in range(picture.width())
-        for y in range(picture.height())
-    }
 
 
 def test_zooming_very_many_edges_ends_in_the_same_picture_as_at_once(

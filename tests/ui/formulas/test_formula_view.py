@@ -4,6 +4,7 @@ from nnviz.ui.formulas.formula_view import FormulaView
 from nnviz.ui.theme.fonts import load_fonts
 from nnviz.ui.theme.tokens import LIGHT
 from tests.conftest import ChangeTheme
+from tests.ui.seen_pixels import colours_of
 
 
 def view(qtbot: QtBot, width: int) -> FormulaView:
@@ -43,10 +44,4 @@ def test_the_formula_has_the_colour_of_the_text(
     widget = view(qtbot, 400)
     widget.show_formula(r"\sum_i w_i = 8.125")
     change_theme(LIGHT)
-    image = widget.grab().toImage()
-    shades = {
-        image.pixelColor(x, y).name()
-        for x in range(image.width())
-        for y in range(image.height())
-    }
-    assert LIGHT.text in shades
+    assert LIGHT.text in colours_of(widget.grab().toImage())

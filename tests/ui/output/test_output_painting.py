@@ -27,6 +27,7 @@ from nnviz.ui.theme.tokens import DARK
 from nnviz.views.output.image_values import ClassShares
 from nnviz.views.output.predictions import TableValues
 from nnviz.views.output.surface_values import plan_surface, surface
+from tests.ui.seen_pixels import pixels_in
 
 Case = Callable[[str], tuple[Network, PreparedData]]
 Paint = Callable[[QPainter, QRectF], None]
@@ -50,12 +51,8 @@ def painted(size: tuple[int, int], paint: Paint) -> QImage:
 
 def widths(screen: QImage, colour: str) -> list[int]:
     """Return how many pixels of each row have a colour, rows without any left out."""
-    name = QColor(colour).rgb()
-    across = range(screen.width())
-    found = [
-        sum(screen.pixel(x, y) == name for x in across) for y in range(screen.height())
-    ]
-    return [width for width in found if width]
+    found = (pixels_in(screen) == QColor(colour).rgb()).sum(axis=1)
+    return found[found > 0].tolist()
 
 
 @pytest.mark.parametrize("size", SIZES)

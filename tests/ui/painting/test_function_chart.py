@@ -24,6 +24,7 @@ from nnviz.ui.painting.function_chart import (
     value_span,
 )
 from nnviz.ui.theme.tokens import DARK, LIGHT, Theme
+from tests.ui.seen_pixels import count_colour, lightness_in
 
 pytestmark = pytest.mark.usefixtures("qapp")
 SIZES = [QRectF(0.0, 0.0, 400.0, 240.0), QRectF(0.0, 0.0, 160.0, 90.0)]
@@ -59,18 +60,8 @@ def colours_near(image: QImage, place: QPoint, reach: int) -> set[str]:
     return {image.pixelColor(place + QPoint(x, y)).name() for x in away for y in away}
 
 
-def pixels_of(image: QImage, colour: str) -> int:
-    wanted = QColor(colour).rgb()
-    places = ((x, y) for y in range(image.height()) for x in range(image.width()))
-    return sum(image.pixel(x, y) == wanted for x, y in places)
-
-
 def pixels_made_lighter(before: QImage, after: QImage) -> int:
-    places = ((x, y) for y in range(after.height()) for x in range(after.width()))
-    return sum(
-        after.pixelColor(x, y).lightness() > before.pixelColor(x, y).lightness() + 8
-        for x, y in places
-    )
+    return int((lightness_in(after) > lightness_in(before) + 8).sum())
 
 
 @pytest.mark.parametrize("rect", SIZES, ids=["large", "small"])
@@ -92,8 +83,8 @@ def test_without_a_slope_there_is_no_tangent_and_without_a_value_no_point() -> N
     waiting = painted(chart(point=point(a=None, slope=None)))
     assert pixels_made_lighter(alone, whole) > 20
     assert pixels_made_lighter(whole, alone) == 0
-    assert pixels_of(alone, DARK.good) > 20
-    assert pixels_of(waiting, DARK.good) == 0
+    assert count_colour(alone, DARK.good) > 20
+    assert count_colour(waiting, DARK.good) == 0
     assert waiting != painted(chart())
 
 
@@ -130,7 +121,7 @@ def test_the_highest_bar_stands_where_most_z_are() -> None:
 
 def test_what_no_longer_holds_is_faint() -> None:
     image = painted(chart(faint=True))
-    assert pixels_of(image, DARK.subject) == 0
+    assert count_colour(image, DARK.subject) == 0
     assert image != painted(chart(lines=()))
 
 
@@ -163,6 +154,6 @@ def test_the_canvas_says_what_it_waits_for(qtbot: QtBot, qapp: QApplication) -> 
     hint = canvas.grab().toImage()
     canvas.show_chart(chart(), "tanh and its slope")
     assert canvas.accessibleName() == "tanh and its slope"
-    assert pixels_of(canvas.grab().toImage(), DARK.subject) > 50
+    assert count_colour(canvas.grab().toImage(), DARK.subject) > 50
     canvas.show_hint("choose a layer")
     assert canvas.grab().toImage() == hint

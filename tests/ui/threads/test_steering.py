@@ -45,7 +45,7 @@ def test_play_after_pause_is_not_taken_back_by_the_pause(
         controller.play()
         controller.pause()
     controller.play()
-    qtbot.waitUntil(lambda: len(heard.costs) > 20_000)
+    qtbot.waitUntil(lambda: len(heard.costs) > 4_000)
     assert controller.playing
 
 
