@@ -34,7 +34,7 @@ def test_weights_are_asked_about_run_on_data_and_exported_again(
     path = tmp_path / "mine.npz"
     np.savez(path, W1=weights[0], b1=np.zeros(4), W2=weights[1], b2=np.ones(3))
 
-    window.files.open_model(path)
+    window.files.models.open(path)
     qtbot.waitUntil(lambda: window.findChild(ModelDialog) is not None)
     dialog = window.findChild(ModelDialog)
     assert dialog.isVisible()
@@ -89,5 +89,5 @@ def test_what_cannot_be_opened_is_said_in_the_message_bar(
 ) -> None:
     open_on(window, qtbot, RunConfig(dataset="xor"))
     np.savez(path := tmp_path / "conv.npz", kernel=np.zeros((3, 3, 2)))
-    window.files.open_model(path)
+    window.files.models.open(path)
     qtbot.waitUntil(lambda: "'kernel' has the shape" in window.panels.messages.text)

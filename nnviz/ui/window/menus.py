@@ -100,7 +100,7 @@ def fill_file(
     recent = RecentMenu(files.recent, window)
     recent.file_chosen.connect(files.open)
     menu.addMenu(recent)
-    add(("Open &model…", "", "open_model"), files.ask_for_model)
+    add(("Open &model…", "", "open_model"), files.models.ask)
     rows = "Open rows to pre&dict…", "Ctrl+Shift+O", "open_rows"
     add(rows, files.ask_for_rows)
     menu.addSeparator()

@@ -8,8 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QSettings, Qt, Signal, Slot
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QObject, QSettings, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.core.errors import InputError
@@ -35,14 +34,15 @@ from nnviz.files.session_file import glance_at
 from nnviz.models.endings import MODELS_ALONE, WEIGHTS_OR_DATA
 from nnviz.session.config import RunConfig
 from nnviz.ui.controls.file_dialogs import (
-    model_dialog,
     open_dialog,
     rows_dialog,
     save_dialog,
 )
 from nnviz.ui.controls.message_bar import MessageBar
 from nnviz.ui.threads.run_controller import RunController
+from nnviz.ui.window.opening.file_drop import FileDrop
 from nnviz.ui.window.opening.file_reader import FileReader
+from nnviz.ui.window.opening.model_opening import ModelOpening
 from nnviz.ui.window.opening.recent_files import RecentFiles
 from nnviz.views.experiment.table_review import (
     Review,
@@ -53,14 +53,10 @@ from nnviz.views.experiment.table_review import (
 from nnviz.views.words.change_words import settings_in_short
 
 if TYPE_CHECKING:
-    from nnviz.ui.window.opening.model_dialog import ModelDialog
     from nnviz.ui.window.opening.preview_dialog import PreviewDialog
-    from nnviz.views.words.model_words import ModelReading
 
 _MOST_SAID = 2
 """The most remarks on data that a message has room for."""
-
-_DROP_EVENTS = (QEvent.Type.DragEnter, QEvent.Type.Drop)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +123,11 @@ class WindowFiles(QObject):
         self._rows_reader = FileReader(self)
         self._rows_reader.opened.connect(self.rows_read)
         self._rows_reader.failed.connect(self._complain)
-        self._model_reader = FileReader(self)
-        self._model_reader.opened.connect(self.show_model)
-        self._model_reader.failed.connect(self._fail_model)
+        self.models = ModelOpening(window, self.recent)
+        self.models.made.connect(self._take_up_model)
+        self.models.failed.connect(self._complain)
         self._preview: PreviewDialog | None = None
-        self._model: ModelDialog | None = None
-        drop = _FileDrop(window)
+        drop = FileDrop(window)
         drop.dropped.connect(self.open)
         controller.saved.connect(self._show_saved)
         controller.not_saved.connect(self._complain)
@@ -150,10 +145,9 @@ class WindowFiles(QObject):
         """Wait until nothing is being read."""
         self._reader.close()
         self._rows_reader.close()
-        self._model_reader.close()
-        for dialog in (self._preview, self._model):
-            if dialog is not None:
-                dialog.close()
+        self.models.close()
+        if self._preview is not None:
+            self._preview.close()
 
     @Slot(object)
     @Slot()
@@ -163,46 +157,9 @@ class WindowFiles(QObject):
         dialog.fileSelected.connect(self._open_named)
         dialog.show()
 
-    @Slot()
-    def ask_for_model(self) -> None:
-        """Let the user choose a model of another program."""
-        dialog = model_dialog(self._window, self.recent.folder)
-        dialog.fileSelected.connect(self._open_model_named)
-        dialog.show()
-
-    @Slot(str)
-    def _open_model_named(self, name: str) -> None:
-        self.open_model(Path(name))
-
-    def open_model(self, path: Path) -> None:
-        """Read a model, and ask for what its file does not say."""
-        from nnviz.models.weights import ModelChoices
-        from nnviz.ui.window.opening.model_dialog import read_for_dialog
-
-        read = partial(read_for_dialog, choices=ModelChoices())
-        self._model_reader.read(path, read)
-
     @Slot(object)
-    def show_model(self, found: "ModelReading | OpenedSession") -> None:
-        """Show a model that has been read, or the run that has been made of it."""
-        self.recent.add(found.path)
-        if isinstance(found, OpenedSession):
-            if self._model is not None:
-                self._model.close()
-            self.show_opened(Recovered(found))
-            return
-        if self._model is None:
-            from nnviz.ui.window.opening.model_dialog import ModelDialog
-
-            self._model = ModelDialog(self._model_reader, self._window)
-        self._model.show_reading(found)
-
-    @Slot(str)
-    def _fail_model(self, message: str) -> None:
-        if self._model is not None and self._model.path is not None:
-            self._model.fail(message)
-        else:
-            self._complain(message)
+    def _take_up_model(self, made: OpenedSession) -> None:
+        self.show_opened(Recovered(made))
 
     @Slot()
     def ask_for_rows(self) -> None:
@@ -225,7 +182,7 @@ class WindowFiles(QObject):
     def open(self, path: Path) -> None:
         """Read a session, data or a model, and show what comes of it."""
         if path.name.lower().endswith(MODELS_ALONE):
-            self.open_model(path)
+            self.models.open(path)
             return
         self._opening = self.recent.choices_for(path)
         self._reader.read(path, partial(_opened_or_reviewed, config=self._opening))
@@ -318,7 +275,7 @@ class WindowFiles(QObject):
         """Show the file a new window was opened with; a path is that of a model."""
         if isinstance(opened, Path):
             self.config_requested.emit(RunConfig())
-            self.open_model(opened)
+            self.models.open(opened)
             return
         if isinstance(opened, OpenedTable):
             self.config_requested.emit(_config_without_choice(opened))
@@ -450,7 +407,7 @@ class WindowFiles(QObject):
         if self._preview is not None and self._preview.shows(path):
             self._preview.panel.fail(message)
         elif path.suffix.lower() in WEIGHTS_OR_DATA and message.startswith(str(path)):
-            read = partial(self.open_model, path)
+            read = partial(self.models.open, path)
             self._messages.show_message(message, "error", "Open it as a model…", read)
         elif not (is_table_of_text(path) and message.startswith(str(path))):
             self._complain(message)
@@ -498,38 +455,3 @@ def _config_without_choice(opened: OpenedTable) -> RunConfig:
     except InputError:
         return RunConfig()
     return RunConfig(dataset=str(opened.path), **opened.choices.given())
-
-
-class _FileDrop(QObject):
-    """Watches a window for files that are dropped on it.
-
-    Signals
-    -------
-    dropped
-        The path of the file; of several the first.
-    """
-
-    dropped = Signal(object)
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        window.setAcceptDrops(True)
-        window.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take files, and leave all else to the window."""
-        if event.type() not in _DROP_EVENTS or not isinstance(event, QDropEvent):
-            return False
-        path = _dropped_file(event.mimeData())
-        if path is None:
-            return False
-        event.acceptProposedAction()
-        if event.type() == QEvent.Type.Drop:
-            self.dropped.emit(path)
-        return True
-
-
-def _dropped_file(data: QMimeData) -> Path | None:
-    """Return the first file of this machine that is being dragged."""
-    names = (url.toLocalFile() for url in data.urls() if url.isLocalFile())
-    return next((Path(name) for name in names), None)
