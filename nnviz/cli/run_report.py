@@ -1,5 +1,6 @@
 """What ``nnviz train`` says of a run that has ended: as JSON, and as text."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from nnviz.cli.output import say, show_table
@@ -8,6 +9,7 @@ from nnviz.cli.report_tables import PARTS, classes_table, labels_table
 if TYPE_CHECKING:
     from nnviz.core.class_scores import ClassScores, LabelScores
     from nnviz.data.prepared import Part
+    from nnviz.files.written_table import WrittenTable
     from nnviz.session.findings.finding import Finding
     from nnviz.session.scores import Score
     from nnviz.session.trainer import Trainer
@@ -220,11 +222,21 @@ def show_classes(found: dict[str, Any], of: str, *, err: bool = False) -> None:
         f"{found['samples']:,} samples",
         err=err,
     )
-    classes, macro = found["classes"], found["macro"]
-    if len(classes) > _MOST_CLASSES:
-        say(_macro_words(macro, f"{len(classes)} classes"), err=err)
+    _show_each(found, "classes", classes_table, err=err)
+
+
+def _show_each(
+    found: dict[str, Any],
+    kind: str,
+    table_of: "Callable[[dict[str, Any]], WrittenTable]",
+    *,
+    err: bool,
+) -> None:
+    """Print a line for each class or label, or their averages if there are many."""
+    if len(found[kind]) > _MOST_CLASSES:
+        say(_macro_words(found["macro"], f"{len(found[kind])} {kind}"), err=err)
         return
-    table = classes_table(found)
+    table = table_of(found)
     show_table(table.headings, table.rows, err=err)
 
 
@@ -246,9 +258,4 @@ def show_labels(found: dict[str, Any], of: str, *, err: bool = False) -> None:
         f"{found['samples']:,} samples",
         err=err,
     )
-    labels, macro = found["labels"], found["macro"]
-    if len(labels) > _MOST_CLASSES:
-        say(_macro_words(macro, f"{len(labels)} labels"), err=err)
-        return
-    table = labels_table(found)
-    show_table(table.headings, table.rows, err=err)
+    _show_each(found, "labels", labels_table, err=err)

@@ -90,6 +90,11 @@ class Remark(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.said} ({ways})" if ways else self.said
 
 
+def remark_on(column: str, kind: str, done: str, *ways: Way) -> Remark:
+    """Return a remark on a column, which can be left out; other ways come first."""
+    return Remark(kind=kind, column=column, done=done, ways=(*ways, leave_out(column)))
+
+
 def as_chosen(remarks: Iterable[Remark], config: object) -> tuple[Remark, ...]:
     """Return remarks without the ways that a configuration goes already.
 

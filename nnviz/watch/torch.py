@@ -7,7 +7,6 @@ call: layers are listened to only in those that are.
 import warnings
 from collections.abc import Sequence
 from os import PathLike
-from types import TracebackType
 from typing import Any
 
 import numpy as np
@@ -133,12 +132,7 @@ class TorchWatch:
     def __enter__(self) -> "TorchWatch":
         return self
 
-    def __exit__(
-        self,
-        _type: type[BaseException] | None,
-        _error: BaseException | None,
-        _traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     def _listen(self) -> None:

@@ -17,6 +17,7 @@ from nnviz.cli.report_tables import (
 
 if TYPE_CHECKING:
     from nnviz.session.claims.checkup import Report
+    from nnviz.session.claims.judging import Judgement
 
 
 @click.command("check")
@@ -103,25 +104,17 @@ def check_command(
     sys.exit(0 if report.ok else 1)
 
 
-def _print_json(report: "Report", notes: tuple[str, ...]) -> None:
+def _quantities(verdict: "Judgement") -> list[dict[str, Any]]:
+    """Return what is said of each quantity, the worst first: ``--json`` prints it."""
     import math
 
-    import msgspec
+    from nnviz.session.claims.claim_words import place, remedy, words, worst_first
 
-    from nnviz.session.claims.claim_words import (
-        headline,
-        place,
-        remedy,
-        words,
-        worst_first,
-    )
-
-    verdict = report.verdict
-    quantities = []
+    said = []
     for one in worst_first(verdict):
         names = one.fault.names if one.fault is not None else ()
         finite = math.isfinite(one.difference)
-        quantities.append(
+        said.append(
             {
                 "name": one.name,
                 "ok": one.ok,
@@ -135,11 +128,19 @@ def _print_json(report: "Report", notes: tuple[str, ...]) -> None:
                 "place": place(one) or None,
             }
         )
+    return said
+
+
+def _print_json(report: "Report", notes: tuple[str, ...]) -> None:
+    import msgspec
+
+    from nnviz.session.claims.claim_words import headline
+
     found = {
         "ok": report.ok,
-        "iteration": verdict.claims.number,
-        "words": headline(verdict),
-        "quantities": quantities,
+        "iteration": report.verdict.claims.number,
+        "words": headline(report.verdict),
+        "quantities": _quantities(report.verdict),
         "checked": report.checked,
         "recorded": report.recorded,
         "wrong_iterations": list(report.wrong),
@@ -151,26 +152,19 @@ def _print_json(report: "Report", notes: tuple[str, ...]) -> None:
 
 def _show(report: "Report", notes: tuple[str, ...]) -> None:
     from nnviz.core.writing.number_text import compact
-    from nnviz.session.claims.claim_words import (
-        headline,
-        place,
-        remedy,
-        words,
-        worst_first,
-    )
+    from nnviz.session.claims.claim_words import headline, worst_first
 
-    verdict = report.verdict
-    say(headline(verdict))
+    say(headline(report.verdict))
     say(_extent(report))
-    for one in worst_first(verdict):
-        if one.ok:
+    for said in _quantities(report.verdict):
+        if said["ok"]:
             continue
-        indent = "    " if one.follows else ""
-        say(f"\n{indent}{one.name}  {words(one, verdict)}")
-        if one.fault is not None:
-            say(f"    right:    {remedy(one, verdict)}")
-            say(f"    stepper:  {place(one)}")
-    right = [one for one in worst_first(verdict) if one.ok]
+        indent = "    " if said["follows_from"] else ""
+        say(f"\n{indent}{said['name']}  {said['words']}")
+        if said["place"] is not None:
+            say(f"    right:    {said['right_line'] or ''}")
+            say(f"    stepper:  {said['place']}")
+    right = [one for one in worst_first(report.verdict) if one.ok]
     if right:
         say("")
         rows = [(one.name, "right", compact(one.difference, 2)) for one in right]

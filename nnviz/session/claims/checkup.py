@@ -16,6 +16,7 @@ from nnviz.session.claims.dropout import refuse_dropout
 from nnviz.session.claims.earlier_gradients import EarlierGradients
 from nnviz.session.claims.given import Given
 from nnviz.session.claims.judging import Judged, Judgement, judge
+from nnviz.session.claims.recorded_steps import RecordedSteps
 from nnviz.session.claims.right import gradients_of, work_out
 from nnviz.session.claims.settling import Said, Settled, Settling
 from nnviz.session.claims.taken_rule import RuleEvidence, TakenRule
@@ -231,11 +232,7 @@ class Checkup:
     def _know_past(self, claims: Claims, place: int, settled: Settled) -> None:
         """Find out what the optimiser had kept before the iteration at a place."""
         if self._gradients is None:
-            self._gradients = EarlierGradients(
-                self._numbers,
-                lambda k: self.claims_at(k, settled),
-                lambda one: gradients_of(one, settled.activations, settled.loss),
-            )
+            self._gradients = EarlierGradients(self._steps(settled, self.claims_at))
         claims.past = self._gradients.past(place, claims, self._said.settings)
 
     def taken_rule(self, report: Report) -> TakenRule | None:
@@ -248,12 +245,18 @@ class Checkup:
 
         Returns None if it has no batch, or other layers.
         """
-        seen = RuleEvidence(
+        seen = RuleEvidence(self._steps(settled, self._claims_with_past))
+        return seen.rule_at(place, self._said.optimizer)
+
+    def _steps(
+        self, settled: Settled, claims: Callable[[int, Settled], Claims | None]
+    ) -> RecordedSteps:
+        """Return all recorded iterations, each read by ``claims``."""
+        return RecordedSteps(
             self._numbers,
-            lambda k: self._claims_with_past(k, settled),
+            lambda place: claims(place, settled),
             lambda one: gradients_of(one, settled.activations, settled.loss),
         )
-        return seen.rule_at(place, self._said.optimizer)
 
     def _claims_with_past(self, place: int, settled: Settled) -> Claims | None:
         found = self.claims_at(place, settled)

@@ -1,6 +1,6 @@
 """What other programs' optimisers have kept: recorded, or worked out from gradients."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 
 from nnviz.core.types import Floats
 from nnviz.session.claims.arranging import Claims
@@ -10,6 +10,7 @@ from nnviz.session.claims.optimizer_rules import (
     UpdateRule,
     led_by,
 )
+from nnviz.session.claims.recorded_steps import RecordedSteps
 
 _MOST = 30_000_000
 """About so many numbers of gradients are kept."""
@@ -23,22 +24,12 @@ class EarlierGradients:
 
     Parameters
     ----------
-    numbers
-        The numbers of the iterations.
-    claims
-        Returns the iteration at a place; None if it has no batch.
-    gradients
-        Returns the gradients of an iteration by name: ``dW1``, ...
+    steps
+        The iterations.
     """
 
-    def __init__(
-        self,
-        numbers: Sequence[int],
-        claims: Callable[[int], Claims | None],
-        gradients: Callable[[Claims], Mapping[str, Floats]],
-    ) -> None:
-        self._numbers, self._claims = numbers, claims
-        self._gradients = gradients
+    def __init__(self, steps: RecordedSteps) -> None:
+        self._steps = steps
         self._earlier: list[Earlier] = []
         self._size = 0
         self._known: dict[UpdateRule, tuple[int, dict[str, RuleState]]] = {}
@@ -57,9 +48,9 @@ class EarlierGradients:
 
     def _missing(self, place: int) -> str:
         """Read all iterations before a place; say what of them is missing."""
-        if len(self._numbers) == 1:
+        if len(self._steps.numbers) == 1:
             return "one iteration alone does not tell what the optimiser had kept"
-        if self._numbers[place] != place + 1:
+        if self._steps.numbers[place] != place + 1:
             return (
                 "not all iterations from the first on are recorded, and not what the "
                 "optimiser keeps between them: record every one, or give its state"
@@ -70,11 +61,11 @@ class EarlierGradients:
                     "too many iterations before it would have to be read: record what "
                     "the optimiser keeps (state)"
                 )
-            found = self._claims(len(self._earlier))
+            found = self._steps.claims(len(self._earlier))
             if found is None or found.learning_rate is None:
                 return "an iteration before it has no learning rate or no batch"
             parameters = found.parameters
-            known = self._gradients(found)
+            known = self._steps.gradients(found)
             gradients = {
                 name: known[f"d{name}"] for name in parameters if f"d{name}" in known
             }

@@ -1,6 +1,6 @@
 """Finds the rule that another program updates by, so that a run can go on with it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from nnviz.session.claims.optimizer_rules import (
     UpdateRule,
     rules_for,
 )
+from nnviz.session.claims.recorded_steps import RecordedSteps
 
 _EARLY = 8
 """A rule is told by the iteration at this place, or the last: later ones cost more."""
@@ -65,23 +66,12 @@ class RuleEvidence:
 
     Parameters
     ----------
-    numbers
-        The numbers of the iterations.
-    claims
-        Returns the iteration at a place, with what is known of its optimiser's past;
-        None if it has no batch.
-    gradients
-        Returns the gradients of an iteration by name: ``dW1``, ...
+    steps
+        The iterations, with what is known of the optimiser's past.
     """
 
-    def __init__(
-        self,
-        numbers: Sequence[int],
-        claims: Callable[[int], Claims | None],
-        gradients: Callable[[Claims], Mapping[str, Floats]],
-    ) -> None:
-        self._numbers, self._claims = numbers, claims
-        self._gradients = gradients
+    def __init__(self, steps: RecordedSteps) -> None:
+        self._steps = steps
 
     def rule_at(self, place: int, said: str | None) -> TakenRule | None:
         """Return the rule by which a run goes on from the iteration at a place.
@@ -122,11 +112,11 @@ class RuleEvidence:
         """Return the update by which rules are told: at best an early one."""
         early = None
         if not here.claims.state:
-            early = self._update_at(min(_EARLY, len(self._numbers) - 1))
+            early = self._update_at(min(_EARLY, len(self._steps.numbers) - 1))
         return early if early is not None and early.tells else here
 
     def _update_at(self, place: int) -> "_Update | None":
-        claims, numbers = self._claims(place), self._numbers
+        claims, numbers = self._steps.claims(place), self._steps.numbers
         if claims is None:
             return None
         names = [f"{name}_after" for name in claims.parameters]
@@ -135,9 +125,9 @@ class RuleEvidence:
         if len(after) < len(names):
             follows = place + 1 < len(numbers)
             follows = follows and numbers[place + 1] == numbers[place] + 1
-            following = self._claims(place + 1) if follows else None
+            following = self._steps.claims(place + 1) if follows else None
             after = {} if following is None else following.parameters
-        gradients = self._gradients(claims)
+        gradients = self._steps.gradients(claims)
         layout = Layout(claims.sizes)
         return _Update(
             claims,

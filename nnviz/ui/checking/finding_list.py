@@ -6,12 +6,11 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QWidget,
 )
 
-from nnviz.ui.controls.layouts import STRETCH, column_of, row_of
+from nnviz.ui.controls.layouts import STRETCH, column_of, row_of, scrolled
 from nnviz.ui.theme.enlarging import enlarged
 from nnviz.ui.theme.style import set_role
 from nnviz.views.words.finding_words import FindingItem
@@ -153,13 +152,7 @@ class FindingList(QFrame):
         self._top = row_of((title, 1), close, margins=(14, 12, 14, 0))
         listed = QWidget()
         self._column = column_of(within=listed, margins=(14, 8, 14, 14), spacing=8)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(listed)
-        column_of(self._top, (scroll, 1), within=self, spacing=0)
+        column_of(self._top, (scrolled(listed), 1), within=self, spacing=0)
         self.hide()
 
     @property

@@ -3,10 +3,8 @@
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QSizePolicy,
     QSpinBox,
     QVBoxLayout,
@@ -24,6 +22,7 @@ from nnviz.ui.comparison.contender_column import (
     shared_spans,
 )
 from nnviz.ui.controls.choice_box import ChoiceBox
+from nnviz.ui.controls.layouts import scrolled
 from nnviz.ui.theme.style import set_role
 from nnviz.views.comparison.column_words import column_words
 
@@ -171,17 +170,9 @@ class SideBySide(QWidget):
 
     Signals
     -------
-    leader_chosen
-        Another contender is to lead; carries its number.
-    neuron_chosen
-        Carries a neuron's layer, from 1, and number, from 0.
-    sample_chosen
-        A sample of the leader's batch, by its row.
+    leader_chosen, neuron_chosen, sample_chosen
+        Those of its header; a click on a column chooses a leader, too.
     """
-
-    leader_chosen = Signal(int)
-    neuron_chosen = Signal(int, int)
-    sample_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -189,14 +180,14 @@ class SideBySide(QWidget):
         self.setAccessibleName("Contenders side by side")
         self._columns: list[ContenderColumn] = []
         self.header = LinkedHeader()
-        self.header.leader_chosen.connect(self.leader_chosen)
-        self.header.neuron_chosen.connect(self.neuron_chosen)
-        self.header.sample_chosen.connect(self.sample_chosen)
+        self.leader_chosen = self.header.leader_chosen
+        self.neuron_chosen = self.header.neuron_chosen
+        self.sample_chosen = self.header.sample_chosen
         self._row_widget = QWidget()
         self._row = QHBoxLayout(self._row_widget)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
-        self.area = _scrolled(self._row_widget)
+        self.area = scrolled(self._row_widget, sideways=True)
         self.empty = _empty_label()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -256,16 +247,6 @@ class SideBySide(QWidget):
         needed = max((column.needed for column in columns), default=0.0)
         for column in columns:
             column.give_room(needed)
-
-
-def _scrolled(inside: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidget(inside)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area
 
 
 def _empty_label() -> QLabel:

@@ -1,6 +1,15 @@
 """Widgets beside one another, or one below the other."""
 
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 Part = QWidget | QLayout | tuple[QWidget | QLayout | None, int]
 """What is laid out, and perhaps its share of the room that is left."""
@@ -38,6 +47,24 @@ def column_of(
     if within is not None:
         within.setLayout(column)
     return column
+
+
+def scrolled(inside: QWidget, *, sideways: bool = False) -> QScrollArea:
+    """Return an area without a frame that scrolls a widget one way: down, or sideways.
+
+    Tab passes it by: what is inside has the focus.
+    """
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    if sideways:
+        area.setVerticalScrollBarPolicy(off)
+    else:
+        area.setHorizontalScrollBarPolicy(off)
+    area.setWidget(inside)
+    return area
 
 
 def _fill(

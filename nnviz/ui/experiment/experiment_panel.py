@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from nnviz.data.dataset import Dataset
 from nnviz.session.config import RunConfig
-from nnviz.ui.controls.layouts import column_of
+from nnviz.ui.controls.layouts import column_of, scrolled
 from nnviz.ui.controls.remembered import RememberedFunctions
 from nnviz.ui.experiment.data_section import DataSection, SamplesSection
 from nnviz.ui.experiment.layers_section import ActivationSection, LayersSection
@@ -187,12 +187,7 @@ class ExperimentPanel(QWidget):
                 stack.addWidget(_line())
             stack.addWidget(section)
         stack.addStretch(1)
-        scroll = self._scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(body)
+        scroll = self._scroll = scrolled(body)
         scroll.verticalScrollBar().rangeChanged.connect(self._scroll_to_opened)
         column_of(scroll, within=self)
 

@@ -2,9 +2,7 @@
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
-    QFrame,
     QLabel,
-    QScrollArea,
     QWidget,
 )
 
@@ -12,7 +10,7 @@ from nnviz.core.trace import Trace
 from nnviz.explain.explanation import Calculation, Explanation
 from nnviz.explain.structure import Structure
 from nnviz.ui.controls.copying import copy_text
-from nnviz.ui.controls.layouts import column_of, row_of
+from nnviz.ui.controls.layouts import column_of, row_of, scrolled
 from nnviz.ui.formulas.boxes import Type
 from nnviz.ui.formulas.formula_view import Typesetter
 from nnviz.ui.inspector.card import NUMBERS, SYMBOLS, Paragraph
@@ -71,7 +69,7 @@ class Inspector(QWidget):
         self._reveal_soon.setSingleShot(True)
         self._reveal_soon.timeout.connect(self._highlight_cursor)
         self.empty = _empty_label()
-        self.area = _scrolled(self.page)
+        self.area = scrolled(self.page)
         self.page.seen_to = self._seen_to
         self.page.filled.connect(self._highlight_card)
         self.area.verticalScrollBar().valueChanged.connect(self.page.fill_in_sight)
@@ -245,16 +243,6 @@ def _title_row(heading: QLabel, path: QWidget) -> QWidget:
 
 def _page_of(explanation: Explanation) -> tuple[str, str]:
     return explanation.selection.kind, explanation.selection.phase
-
-
-def _scrolled(page: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidget(page)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area
 
 
 def _empty_label() -> QLabel:

@@ -18,6 +18,7 @@ from nnviz.session.claims.optimizer_rules import (
     possible_steps,
     rules_for,
 )
+from nnviz.session.claims.recorded_steps import RecordedSteps
 
 W, RATE = -0.7, 0.1
 G = (0.5, -0.3, 0.8)
@@ -240,9 +241,10 @@ def test_what_was_recorded_of_an_optimiser_is_taken() -> None:
 
 
 def earlier(iterations: list[Claims | None], numbers: list[int]) -> EarlierGradients:
-    return EarlierGradients(
+    steps = RecordedSteps(
         numbers, lambda place: iterations[place], lambda _: {"dW1": number(0.5)}
     )
+    return EarlierGradients(steps)
 
 
 ONE = claims()

@@ -26,7 +26,7 @@ from nnviz.data.readers.raw_table import Problem, RawColumn, RawTable, shown
 from nnviz.data.readers.values.cells import without_case
 from nnviz.data.readers.values.dates import date_values
 from nnviz.data.readers.values.missing import looks_like_mark
-from nnviz.data.remark import Remark, Way, leave_out
+from nnviz.data.remark import Remark, Way, remark_on
 
 MOST_CATEGORIES = 200
 """The most distinct words of an input column that becomes one-hot columns."""
@@ -198,12 +198,7 @@ def _may_not_recur(table: RawTable, place: int) -> Remark | None:
     different, rows = len(column.words), len(column.present)
     if rows >= FEWEST_ROWS or different < max(3, rows):
         return None
-    return Remark(
-        kind="words-do-not-recur",
-        column=column.name,
-        done="has another word in each row",
-        ways=(leave_out(column.name),),
-    )
+    return remark_on(column.name, "words-do-not-recur", "has another word in each row")
 
 
 def _names_codes(table: RawTable, place: int) -> Remark | None:
@@ -215,11 +210,11 @@ def _names_codes(table: RawTable, place: int) -> Remark | None:
     if different_whole(column) < _FEWEST_CODES or has_long_numbers(table, place):
         return None
     words = (*(table.read_by.words or ()), column.name)
-    return Remark(
-        kind="codes",
-        column=column.name,
-        done="has codes by its name, but is read as numbers, whose size counts",
-        ways=(Way("read them as words", "words", words), leave_out(column.name)),
+    return remark_on(
+        column.name,
+        "codes",
+        "has codes by its name, but is read as numbers, whose size counts",
+        Way("read them as words", "words", words),
     )
 
 
@@ -232,12 +227,11 @@ def _has_unread_numbers(table: RawTable, place: int) -> Remark | None:
         return None
     if not all(map(_BEGINS_WITH_DIGIT.match, words)) or _as_dates(table, column):
         return None
-    return Remark(
-        kind="numbers-in-words",
-        column=column.name,
-        done=f"{shown(words[0])} and {len(words) - 1} others are no numbers that could "
+    return remark_on(
+        column.name,
+        "numbers-in-words",
+        f"{shown(words[0])} and {len(words) - 1} others are no numbers that could "
         "be read, and are taken for words",
-        ways=(leave_out(column.name),),
     )
 
 
@@ -264,11 +258,10 @@ def _has_many_words(table: RawTable, place: int) -> Remark | None:
     different = len(column.words)
     if not _MANY_CATEGORIES < different <= MOST_CATEGORIES:
         return None
-    return Remark(
-        kind="many-words",
-        column=column.name,
-        done=f"has {different} different words, and becomes as many inputs",
-        ways=(leave_out(column.name),),
+    return remark_on(
+        column.name,
+        "many-words",
+        f"has {different} different words, and becomes as many inputs",
     )
 
 
@@ -279,11 +272,10 @@ def _is_constant(table: RawTable, place: int) -> Remark | None:
         return None
     value = present[0]
     said = f"{value:g}" if column.kind == "number" else shown(value)
-    return Remark(
-        kind="constant",
-        column=column.name,
-        done=f"is {said} in every row: nothing can be learned from it",
-        ways=(leave_out(column.name),),
+    return remark_on(
+        column.name,
+        "constant",
+        f"is {said} in every row: nothing can be learned from it",
     )
 
 

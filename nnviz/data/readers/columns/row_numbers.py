@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from nnviz.data.readers.raw_table import RawColumn, RawTable
-from nnviz.data.remark import Remark, leave_out
+from nnviz.data.remark import Remark, remark_on
 
 FEWEST_ROWS = 8
 """The rows that it takes to say that a word would have to come again."""
@@ -118,11 +118,8 @@ def counts_too(table: RawTable, place: int) -> Remark | None:
         return None
     if column.name.strip().lower() in _STEPS:
         return None
-    return Remark(
-        kind="counter",
-        column=column.name,
-        done="counts the rows, and is an input all the same",
-        ways=(leave_out(column.name),),
+    return remark_on(
+        column.name, "counter", "counts the rows, and is an input all the same"
     )
 
 
@@ -136,11 +133,8 @@ def may_be_id(table: RawTable, place: int) -> Remark | None:
     # Numbers close together are rather a measurement.
     if different < _NEARLY_ALL * table.rows or spread < 10 * table.rows:
         return None
-    return Remark(
-        kind="id",
-        column=column.name,
-        done="has another whole number in nearly every row, as an id has",
-        ways=(leave_out(column.name),),
+    return remark_on(
+        column.name, "id", "has another whole number in nearly every row, as an id has"
     )
 
 
@@ -157,10 +151,9 @@ def has_long_numbers(table: RawTable, place: int) -> Remark | None:
     digits = np.floor(np.log10(np.asarray(column.present, np.float64)))
     if np.ptp(digits) > 0.0:
         return None
-    return Remark(
-        kind="id",
-        column=column.name,
-        done=f"has another number of {int(digits[0]) + 1} digits in nearly every row, "
+    return remark_on(
+        column.name,
+        "id",
+        f"has another number of {int(digits[0]) + 1} digits in nearly every row, "
         "as an id has",
-        ways=(leave_out(column.name),),
     )

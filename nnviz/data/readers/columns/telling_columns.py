@@ -8,7 +8,7 @@ import numpy as np
 from nnviz.data.readers.columns.row_numbers import FEWEST_ROWS
 from nnviz.data.readers.raw_table import RawColumn, RawTable, shown
 from nnviz.data.readers.values.number_forms import units_among
-from nnviz.data.remark import Remark, leave_out
+from nnviz.data.remark import Remark, leave_out, remark_on
 
 _FEWEST_TOLD = 20
 """Fewer rows may have the same order in two columns by chance."""
@@ -37,11 +37,10 @@ def tells_target(table: RawTable, place: int, target: int) -> Remark | None:
         how = "has one value for each of those of"
     else:
         return None
-    return Remark(
-        kind="tells-target",
-        column=one.name,
-        done=f"{how} the target {shown(other.name)}: it gives the answer away",
-        ways=(leave_out(one.name),),
+    return remark_on(
+        one.name,
+        "tells-target",
+        f"{how} the target {shown(other.name)}: it gives the answer away",
     )
 
 
@@ -120,12 +119,11 @@ def has_mixed_truths(table: RawTable, place: int) -> Remark | None:
     folded = {word.casefold() for word in words}
     if len(folded) < 3 or not folded <= _TRUTHS:
         return None
-    return Remark(
-        kind="spelling",
-        column=column.name,
-        done=f"yes and no are written in {len(words)} ways, "
+    return remark_on(
+        column.name,
+        "spelling",
+        f"yes and no are written in {len(words)} ways, "
         f"{', '.join(map(shown, words[:6]))}, each a word of its own: write them alike",
-        ways=(leave_out(column.name),),
     )
 
 
@@ -142,12 +140,11 @@ def has_days_as_numbers(table: RawTable, place: int) -> Remark | None:
         return None
     if not np.equal(values % 1, 0).all():
         return None
-    return Remark(
-        kind="dates",
-        column=column.name,
-        done=f"has days written as whole numbers, as {values[0]:.0f}, which jump from "
+    return remark_on(
+        column.name,
+        "dates",
+        f"has days written as whole numbers, as {values[0]:.0f}, which jump from "
         "month to month",
-        ways=(leave_out(column.name),),
     )
 
 
