@@ -1,4 +1,8 @@
-"""How well classes are told apart, or labels: confusion, precision, recall, F1."""
+"""How well classes are told apart, or labels: confusion, precision, recall, F1.
+
+F1 is the harmonic mean of precision and recall (van Rijsbergen 1979, Information
+Retrieval, chapter 7).
+"""
 
 from dataclasses import dataclass
 

@@ -52,7 +52,7 @@ class Layout:
         return [block[..., -1] for block in self.blocks(vector)]
 
     def norms(self, vector: Floats) -> Floats:
-        """Return the Euclidean length of each layer's part of a vector, (layers,)."""
+        """Return the Euclidean length of each layer's part of (P,): (layers,)."""
         with np.errstate(all="ignore"):
             squares = [np.vdot(block, block) for block in self.blocks(vector)]
             norms: Floats = np.sqrt(np.array(squares, dtype=np.float64))

@@ -101,7 +101,7 @@ class OptimizerState:
         return np.zeros_like(self.parameters)
 
     def power(self, name: str) -> Floats:
-        """Return the persistent number of that name, a 0-d array, initially 1.
+        """Return the persistent number of that name, an array (), initially 1.
 
         It is float64 whatever the precision: 1 - beta^t is a difference of nearly equal
         numbers at first.
@@ -109,7 +109,7 @@ class OptimizerState:
         return self.state.setdefault(name, np.array(1.0))
 
     def constant(self, value: float) -> Floats:
-        """Return a number as a 0-d array: a ufunc takes it in half the time."""
+        """Return a number as an array (): a ufunc takes it in half the time."""
         return np.array(value, self.parameters.dtype)
 
     def snapshot(self) -> dict[str, Floats]:

@@ -1,6 +1,7 @@
 """Regularisation: a penalty on large weights, added to the cost.
 
-Biases are not penalised.
+Biases are not penalised. L2 is ridge regression (Hoerl & Kennard 1970, Technometrics
+12), L1 the lasso (Tibshirani 1996, Journal of the Royal Statistical Society B 58).
 """
 
 from collections.abc import Callable

@@ -1,4 +1,8 @@
-"""Difference quotients of the cost: one parameter is moved a little both ways."""
+"""Difference quotients of the cost: one parameter is moved a little both ways.
+
+Central differences, whose error falls with the square of the step (Press et al. 2007,
+Numerical Recipes, section 5.7).
+"""
 
 from dataclasses import dataclass
 from typing import Any

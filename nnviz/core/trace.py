@@ -62,7 +62,7 @@ class Trace(Mapping[str, Floats]):
 
 
 def frozen_copy(values: Floats) -> Floats:
-    """Copy an array so that nothing can change it any more.
+    """Copy an array of any shape so that nothing can change it any more.
 
     One that nothing can change as it is, such as the samples of a run whose batches
     have them all, is returned itself.

@@ -91,7 +91,7 @@ class PreparedData:
         return 0.0 if self.target_scaling.kind == SIGNS else 0.5
 
     def prepared(self, inputs: NDArray[Any], targets: Floats) -> Part:
-        """Scale other samples, in the data set's units, as its own are.
+        """Scale other samples, (N, I) and (N, O) in the data set's units, as its own.
 
         Targets that are not known are NaN.
 

@@ -160,7 +160,10 @@ def write_json_model(model: TrainedModel, path: Path) -> None:
 def found_in(
     arrays: Mapping[str, NDArray[Any]], choices: ModelChoices, orientation: str = ""
 ) -> FoundModel:
-    """Return the model in arrays of any names; see `layers_of`."""
+    """Return the model in arrays of any names: weights (O, I) or (I, O), biases (O,).
+
+    See `layers_of`.
+    """
     read = {name: numbers(values, name) for name, values in arrays.items()}
     return FoundModel(layers_of(read, choices, orientation))
 
@@ -170,7 +173,7 @@ def of_card(
     card: ModelCard,
     names: LayerNames,
 ) -> FoundModel:
-    """Return a model that nnviz wrote, by the names of its arrays.
+    """Return a model that nnviz wrote, by the names of its (O, I) and (O,) arrays.
 
     Raises
     ------

@@ -96,7 +96,7 @@ class ForeignFile:
     Attributes
     ----------
     arrays
-        Its arrays by their names, or paths.
+        Its arrays by their names, or paths, in the shapes that they have there.
     called
         What Keras calls the layer of a group ``.../vars``, by the group's path.
     words

@@ -97,7 +97,7 @@ def model_of(found: FoundModel, name: str) -> TrainedModel:
 
 
 def numbers(values: NDArray[Any], name: str) -> Floats:
-    """Return an array of float32 or float64 that has these numbers.
+    """Return an array of the same shape, of float32 or float64, with these numbers.
 
     Raises
     ------

@@ -83,7 +83,10 @@ def save_model(
 def proven_bytes(
     model: TrainedModel, path: Path, inputs: Floats | None = None
 ) -> tuple[ModelProof, bytes]:
-    """Return what a file would hold, and the proof of it; see `save_model`."""
+    """Return what a file would hold, and the proof of it on ``inputs`` (N, I).
+
+    See `save_model`.
+    """
     kind = format_of(path)
     if kind.write is None:
         raise InputError(f"{path}: {kind.words} can be read, but not written")

@@ -78,7 +78,7 @@ class Plateau:
 
     @classmethod
     def from_array(cls, values: Floats) -> "Plateau":
-        """Return what ``to_array`` wrote."""
+        """Return what ``to_array`` wrote, (3,)."""
         best, waited, factor = values.tolist()
         return cls(best, int(waited), factor)
 

@@ -198,7 +198,7 @@ class WatchCallback(keras.callbacks.Callback):  # type: ignore[misc]
 
 
 def parameters_of(layer: Any) -> tuple[NDArray[Any], NDArray[Any]]:  # noqa: ANN401
-    """Return copies of a layer's weights and biases; zeros if it has no biases."""
+    """Return copies of a layer's weights (I, O) and biases (O,); 0 if it has none."""
     weights = np.array(keras.ops.convert_to_numpy(layer.kernel))
     if layer.bias is None:
         return weights, np.zeros(weights.shape[1], weights.dtype)

@@ -143,8 +143,8 @@ def kept_by(
 ) -> dict[str, Any] | None:
     """Return what the optimiser has kept: ``{"first_moment": {"W1": ...}, ...}``.
 
-    ``numbers`` returns a copy of what a variable holds. Returns None if there is
-    nothing that nnviz knows.
+    ``numbers`` returns a copy of what a variable holds, in its own shape. Returns None
+    if there is nothing that nnviz knows.
     """
     optimizer, found = model.optimizer, dict[str, Any]()
     variables = model.trainable_variables

@@ -82,5 +82,5 @@ class IterationMemory:
         return self.batch.inputs.T if layer == 1 else self.a.with_extra(layer - 1)
 
     def constant(self, value: float) -> Floats:
-        """Return a number as a 0-d array: a ufunc takes it in half the time."""
+        """Return a number as an array (): a ufunc takes it in half the time."""
         return np.array(value, self.network.precision)

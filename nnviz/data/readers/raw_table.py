@@ -74,7 +74,7 @@ class RawColumn:
 
     @property
     def present(self) -> NDArray[Any]:
-        """The values that are not missing."""
+        """The values that are not missing, (n,) of the N rows."""
         return self.values if self.gaps is None else self.values[~self.gaps]
 
     @property

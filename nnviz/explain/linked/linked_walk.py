@@ -94,7 +94,7 @@ class LinkedWalk:
 
     @property
     def parameters(self) -> Floats:
-        """The leader's parameters at this place, flat: before or after the update."""
+        """The leader's parameters (P,) at this place: before or after the update."""
         is_updated = self.progress.known("W1", after=True)
         named = self.trace.after if is_updated else self.trace
         return np.concatenate(

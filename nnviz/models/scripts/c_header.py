@@ -75,7 +75,7 @@ def c_header(model: TrainedModel, name: str) -> str:
 
 
 def run_c_header(header: Path, model: TrainedModel, rows: Floats) -> FoundModel:
-    """Return what runs a header: a compiler if there is one, else its numbers."""
+    """Return what runs a header on rows (N, I): a compiler, or else its numbers."""
     compiler = next(filter(None, map(shutil.which, ("cc", "gcc", "clang"))), None)
     if compiler is None:
         return read_back(model, header)

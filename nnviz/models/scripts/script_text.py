@@ -79,7 +79,10 @@ def packed(words: Iterable[str], indent: str) -> str:
 
 
 def named_numbers(model: TrainedModel) -> dict[str, Floats]:
-    """Return all numbers of a model by the names that scripts give them."""
+    """Return all numbers of a model by the names that scripts give them.
+
+    Weights are (O, I), all else has one number for each input or output.
+    """
     found: dict[str, Floats] = {}
     inputs, targets = is_scaled(model)
     scaling = model.scalings
@@ -96,7 +99,7 @@ def named_numbers(model: TrainedModel) -> dict[str, Floats]:
 
 
 def literal(values: Floats, brackets: str = "[]", suffix: str = "") -> str:
-    """Write an array of one or two dimensions, each number so that it is known again.
+    """Write an array (O,) or (O, I), each number so that it is known again.
 
     A neuron's weights stand together; its lines are as long as is easy to read.
     """

@@ -92,7 +92,7 @@ class Claims:
 
     @property
     def parameters(self) -> dict[str, Floats]:
-        """The weights and biases before the update: W1, b1, W2, ..."""
+        """Weights (O, I) and biases (O,) before the update: W1, b1, W2, ..."""
         found = {}
         for layer in self.layers:
             found[f"W{layer}"] = self.weights[layer - 1]

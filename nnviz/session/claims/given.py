@@ -83,6 +83,8 @@ class Given:
 def given_by_names(arrays: Mapping[str, NDArray[Any]], number: int = 1) -> Given:
     """Sort arrays by names as tutorials have them: X, y, W1, b1, dW1, W1_after, cost.
 
+    Their shapes are the program's own; `arranging` finds out what they say.
+
     Raises
     ------
     InputError
@@ -122,6 +124,8 @@ def given_in_groups(
     learning_rate: float | None,
 ) -> Given:
     """Sort arrays that were recorded by ``Watch``: ``weights/1``, ``gradients/dW1``.
+
+    Their shapes are the program's own; `arranging` finds out what they say.
 
     Raises
     ------

@@ -54,9 +54,10 @@ class ForeignPass:
     factor
         How many times nnviz's cost the program's is: halves and sums are conventions.
     z, a
-        The program's own sums and activations by layer; a[0] are the inputs.
+        The program's own sums and activations by layer, (N, O); a[0] are the inputs.
     previous
-        The right gradients of the iteration before, if it was recorded.
+        The right gradients of the iteration before by name, ``dW1`` (O, I) and ``db1``
+        (O,), if it was recorded.
     is_changed
         Whether z and a are not those that the program gave, but a guess.
     """
@@ -80,7 +81,7 @@ class ForeignPass:
         return self.claims.weights[layer - 1]
 
     def after(self, layer: int) -> Floats | None:
-        """Return the weights of a layer after the update, if they are known."""
+        """Return the weights (O, I) of a layer after the update, if they are known."""
         after = self.claims.values.get(f"W{layer}_after")
         if after is not None and f"W{layer}_after" not in self.claims.odd:
             return after
@@ -274,7 +275,8 @@ def weight_gradients(
 ) -> Iterator[Guess]:
     """Yield what dW of a layer would be with a delta; products, the right one first.
 
-    ``others`` are the `other_inputs` of the layer.
+    ``deltas`` are those of the layers, (N, O) each; ``others`` are the `other_inputs`
+    of the layer, (N, I) each.
     """
     count, before = view.claims.samples, view.a[layer - 1]
     share = delta.value / count

@@ -34,7 +34,7 @@ class Judged:
     follows
         The wrong quantity that it follows from, or "".
     got, want
-        The two.
+        The two, of one shape: (O, I) for ``dW1``, (N, O) for ``z1``.
     note
         What is to be said of a quantity that is right in its own way; "" if nothing.
     """
@@ -99,7 +99,8 @@ def judge(
     optimizer
         What it is said to update by, if it was said.
     previous
-        The right gradients of the iteration before, if it was recorded.
+        The right gradients of the iteration before by name, ``dW1`` (O, I) and
+        ``db1`` (O,), if it was recorded.
     explain
         Whether mistakes are looked for that give what is wrong.
 

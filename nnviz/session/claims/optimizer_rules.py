@@ -51,7 +51,7 @@ def rules_for(name: str, said: Mapping[str, float]) -> Iterator[UpdateRule]:
 
 @dataclass(slots=True, eq=False)
 class RuleState:
-    """What a rule keeps of a parameter between its updates.
+    """What a rule keeps of a parameter, (O, I) or (O,), between its updates.
 
     Attributes
     ----------
@@ -75,7 +75,7 @@ class RuleState:
     size: Floats = field(default_factory=lambda: np.zeros(()))
 
     def after(self, rule: UpdateRule, gradient: Floats, rate: float) -> "RuleState":
-        """Return what is kept after one more gradient."""
+        """Return what is kept after one more gradient, (O, I) or (O,)."""
         if rule.name in ("momentum", "nesterov"):
             mu = rule["momentum"]
             return replace(
@@ -121,7 +121,8 @@ class OptimizerPast:
 class PossibleStep:
     """A change of a parameter, with the mistakes that it is what one gets by.
 
-    ``note`` is what there is to say of it where it is right.
+    ``value`` is (O, I) or (O,); ``note`` is what there is to say of it where it is
+    right.
     """
 
     value: Floats
@@ -131,7 +132,10 @@ class PossibleStep:
 
 
 def led_by(rule: UpdateRule, gradient: Floats, before: Floats) -> Floats:
-    """Return the gradient that a rule works with: with an L2 penalty, if it has one."""
+    """Return the gradient that a rule works with: with an L2 penalty, if it has one.
+
+    All have the shape of the parameter, (O, I) or (O,).
+    """
     decay = 0.0 if rule.name == "adamw" else rule["weight_decay"]
     return gradient + decay * before if decay else gradient
 
@@ -141,7 +145,8 @@ def possible_steps(
 ) -> list[PossibleStep]:
     """Return what the change of a parameter may be, what is right first.
 
-    ``kept`` is what was kept before this gradient.
+    ``kept`` is what was kept before this gradient, which, like the parameter
+    ``before`` the update, has the shape (O, I) or (O,).
     """
     own = led_by(rule, gradient, before)
     now = kept.after(rule, own, rate)

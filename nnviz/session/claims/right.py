@@ -76,7 +76,8 @@ def gradients_of(
 ) -> dict[str, Floats]:
     """Return the gradients of an iteration: its program's own, or else the right ones.
 
-    They are called ``dW1``, ``db1``, ...; without targets there are those recorded.
+    They are called ``dW1`` (O, I), ``db1`` (O,), ...; without targets there are those
+    recorded.
     """
     names = [f"d{name}" for name in claims.parameters]
     known = claims.values.keys() - claims.odd

@@ -39,7 +39,7 @@ class TakenRule:
     l2
         The penalty that stands for a weight decay.
     memory
-        What the optimiser remembers, by nnviz's names; empty if that is not known.
+        What the optimiser remembers, (P,) by nnviz's names; empty if not known.
     words
         What is to be said of it, or "".
     """

@@ -34,7 +34,7 @@ class Spread(msgspec.Struct, frozen=True):
 
 
 def middle(values: ArrayLike) -> tuple[float, float, float]:
-    """Return the median, low and high of one or more values; see ``Spread``."""
+    """Return the median, low and high of values (n,), n > 0; see ``Spread``."""
     found = np.asarray(values, float)
     ends = (0.25, 0.75) if found.size >= QUARTILES_FROM else (0.0, 1.0)
     median, low, high = np.quantile(found, (0.5, *ends)).tolist()

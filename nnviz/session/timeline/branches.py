@@ -95,7 +95,7 @@ class Branches:
         return self._all[branch].record(self._all[branch].end).costs
 
     def record(self, position: Position) -> tuple[Floats, tuple[Evaluation, ...]]:
-        """Return the costs and the evaluations of all iterations up to a moment.
+        """Return the costs (iterations,) and the evaluations up to a moment.
 
         Raises
         ------

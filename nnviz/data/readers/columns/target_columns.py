@@ -115,7 +115,7 @@ def are_class_numbers(values: NDArray[Any]) -> bool:
 
 
 def are_binary_codes(different: NDArray[Any]) -> bool:
-    """Tell whether the different values of a column are 0 and 1, or -1 and 1."""
+    """Tell whether a column's different values (n,) are 0 and 1, or -1 and 1."""
     # The number first: a set of a million values takes a second.
     return len(different) == 2 and set(different.tolist()) in BINARY_CODES
 

@@ -163,7 +163,8 @@ def _doubt(name: str, mark: str, count: int, what: str, way: Way) -> Remark:
 def looks_like_mark(values: NDArray[np.float64]) -> float | None:
     """Return a number such as -999 or -200 that is far from all others, or None.
 
-    Several have it. It consists of nines, or is below zero and a multiple of 100.
+    Several of the values (N,) have it. It consists of nines, or is below zero and a
+    multiple of 100.
     """
     for value in (float(values.min()), float(values.max())):
         others = values[values != value]
