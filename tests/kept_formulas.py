@@ -7,6 +7,7 @@ these. `tests/explain/test_formula_svg.py` holds what is kept to what ziamath ma
 
 import os
 from collections.abc import Callable
+from functools import wraps
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -31,6 +32,7 @@ def keep_formulas() -> None:
 def kept(typeset: Typeset, folder: Path) -> Typeset:
     """Return a function that typesets what is not in a folder yet."""
 
+    @wraps(typeset)
     def found(latex: str, size: int, colour: str, shared: bool) -> str:
         name = sha256(repr((latex, size, colour, shared)).encode()).hexdigest()
         file = folder / name

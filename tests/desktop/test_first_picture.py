@@ -1,6 +1,7 @@
 """The window is painted before what it does not need for that is imported."""
 
 import gc
+import inspect
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDockWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
+from nnviz.explain import formula_svg
 from nnviz.session.config import RunConfig
 from nnviz.ui.app import AfterPainting, _make_hidden
 from nnviz.ui.theme.apply import Appearance
@@ -225,8 +227,11 @@ def test_a_panel_made_late_shows_what_it_has_missed(
 
 
 def test_what_typesets_formulas_is_loaded_first_and_beside_the_window(
-    frame: MainWindow,
+    frame: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # What is kept of formulas for the tests would do without the library.
+    typeset = inspect.unwrap(formula_svg.typeset)
+    monkeypatch.setattr(formula_svg, "typeset", typeset)
     thread = next(_make_hidden(frame))
     assert isinstance(thread, Thread)
     thread.join()
