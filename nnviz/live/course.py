@@ -141,6 +141,11 @@ class Course(Protocol):
         """Whether all that is shown at rest is known of the moment shown."""
         return True
 
+    @property
+    def completes_soon(self) -> bool:
+        """Whether what is not known yet takes less time than showing it later."""
+        return False
+
     def complete(self, check_interrupt: CheckInterrupt) -> None:
         """Measure what is not known yet of the moment shown."""
         return

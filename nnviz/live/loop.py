@@ -213,7 +213,8 @@ class Loop:
     def _report(self) -> None:
         followable = self._pacer.followable
         self._reporter.report_iterations(now=followable)
-        if self._state.goal is None:
+        # Where nothing remains, what is seen at rest follows at once.
+        if self._state.goal is None and self._state.remaining != 0:
             self._reporter.show(with_trace=followable)
 
     def _travel(self, goal: Position) -> None:
@@ -253,9 +254,11 @@ class Loop:
         if not self._state.at_rest:
             self._come_to_rest()
         self.course.report_position(self.course.position)
+        if self.course.completes_soon:
+            self._complete(may_show=False)
         self._reporter.show(with_trace=True)
         if not self.course.is_complete:
-            self._complete()
+            self._complete(may_show=True)
         elif not is_busy:
             self._wait(self.course.nap)
 
@@ -271,13 +274,14 @@ class Loop:
             self._port.send(stop)
         state.stop_reported = stop
 
-    def _complete(self) -> None:
+    def _complete(self, *, may_show: bool) -> None:
         """Measure what is not known of the moment shown, if nothing comes between."""
         self._resting = True
         state, queue = self._state, self._queue
         done = self._try(
             lambda: self.course.complete(self.check_interrupt),
             lambda: bool(queue.waiting or state.goal or state.remaining != 0),
+            may_show=may_show,
         )
         self._resting = False
         if done:

@@ -284,6 +284,12 @@ class Single(Course):
             self.complete(check_interrupt)
         self._lens.samples.keep_up(self._shown, check_interrupt)
 
+    @property
+    def completes_soon(self) -> bool:
+        """Whether an evaluation is due that was quick the last time."""
+        took = self._evaluation_seconds
+        return not self._is_evaluated and 0.0 < took < _QUICK_SECONDS
+
     def complete(self, check_interrupt: CheckInterrupt) -> None:
         """Evaluate the moment shown; once that is seen, look at all samples."""
         if self._is_evaluated:

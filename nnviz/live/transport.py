@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from nnviz.live.commands import Command
+from nnviz.live.commands import Command, Train
 
 
 class Transport:
@@ -19,6 +19,8 @@ class Transport:
     ----------
     playing
         Whether the run trains, or is asked to.
+    plays_on
+        Whether it does so until it is paused, and not only for a step.
     """
 
     def __init__(
@@ -26,7 +28,7 @@ class Transport:
     ) -> None:
         self._ask, self._show_playing = ask, show_playing
         self._order = 0
-        self.playing = False
+        self.playing = self.plays_on = False
 
     def next_order(self) -> int:
         """Return the number of a new order; earlier ones say nothing any more."""
@@ -36,6 +38,7 @@ class Transport:
     def train(self, command: Command) -> None:
         """Ask for training, which begins at once."""
         self._ask(command)
+        self.plays_on = isinstance(command, Train) and command.iterations is None
         self.show(playing=True)
 
     def rest(self, command: Command) -> None:

@@ -135,7 +135,10 @@ def layer_values(
 
 
 def _reach(z: Floats) -> float:
-    """Return how far from zero to show z: at least 3, 99 of 100 values."""
+    """Return how far from zero to show z: at least 3, 99 of 100 values.
+
+    It is a multiple of a half, so that axes and bars stand still while z changes.
+    """
     if not z.size:
         return 3.0
     # What ``np.quantile`` finds, which imports a fiftieth of a second more for it.
@@ -143,7 +146,7 @@ def _reach(z: Floats) -> float:
     around = np.array((int(place), min(int(place) + 1, z.size - 1)))
     # Sorted by the two that count: all of them take ten times as long.
     most = np.interp(place, around, np.partition(np.abs(z), around)[around])
-    return float(np.clip(most * 1.15, 3.0, REACH))
+    return float(np.clip(np.ceil(most * 1.15 * 2.0) / 2.0, 3.0, REACH))
 
 
 def neuron_notes(network: Network, answers: Answers) -> dict[tuple[int, int], str]:

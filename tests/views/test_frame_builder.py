@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nnviz.core.network import find_activation
+from nnviz.core.types import Floats
 from nnviz.live.snapshot import run_start
 from nnviz.session.config import RunConfig
 from nnviz.session.trainer import Trainer
@@ -12,8 +13,11 @@ from nnviz.views.diagram.parts import NeuronPart, read_out
 from nnviz.views.frame_builder import FrameBuilder, NetworkFrame
 from nnviz.views.numbers import amount, compact
 from nnviz.views.output.predictions import outputs_for
-from nnviz.views.output.surface_values import SurfaceValues
+from nnviz.views.output.surface_values import SurfacePlan, SurfaceValues
 from tests.live.driving import sample_in, snapshot_of
+
+COLOURS = 1e-5
+"""How exact the values are of which there are pictures only, in 256 colours."""
 
 
 def trained(dataset: str) -> Trainer:
@@ -91,7 +95,24 @@ def test_the_surface_is_the_networks_answer_at_each_place() -> None:
     points = np.array([[plan.x[column], plan.y[row]] for row, column in places])
     expected = trainer.network.predict(points)[:, 0]
     found = [frame.output.heights[place] for place in places]
-    np.testing.assert_allclose(found, expected, rtol=1e-12)
+    np.testing.assert_allclose(found, expected, rtol=COLOURS)
+
+
+def test_a_surface_too_high_for_single_precision_is_the_networks_too() -> None:
+    trainer = trained("plane")
+    trainer.network.parameters *= 1e40
+    heights = frame_of(trainer, "weight", 0).output.heights
+    plan = FrameBuilder(run_start(1, trainer, trainer.data.dataset)).plan
+    expected = outputs_for(trainer.network, plan.data, points_of(plan.shape))
+    np.testing.assert_allclose(heights.ravel(), expected[:, 0], rtol=1e-9)
+    assert np.isfinite(heights).all()
+    assert np.abs(heights).max() > 1e38
+
+
+def points_of(plan: SurfacePlan) -> Floats:
+    """Return all cells of a surface in the units of the data, row after row."""
+    across, down = np.meshgrid(plan.x, plan.y)
+    return np.column_stack((across.ravel(), down.ravel()))
 
 
 def test_neuron_pictures_are_its_activation_over_the_plane() -> None:
@@ -101,8 +122,9 @@ def test_neuron_pictures_are_its_activation_over_the_plane() -> None:
     plan = painter.plan.shape
     point = np.array([[plan.x[60], plan.y[24]]])
     (_, first), *_, (_, last) = trainer.network.forward(point)
-    assert state.pictures[1][4, 12, 30] == pytest.approx(first[4, 0], rel=1e-12)
-    assert state.pictures[3][0, 12, 30] == pytest.approx(2 * last[0, 0] - 1, rel=1e-9)
+    assert state.pictures[1][4, 12, 30] == pytest.approx(first[4, 0], rel=COLOURS)
+    expected = pytest.approx(2 * last[0, 0] - 1, abs=COLOURS)
+    assert state.pictures[3][0, 12, 30] == expected
 
 
 def test_at_rest_the_surface_is_that_of_the_last_iteration() -> None:

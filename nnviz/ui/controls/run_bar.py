@@ -239,7 +239,10 @@ class RunBar(Themed, QWidget):
 
     def _show_play_sign(self) -> None:
         sign = "pause" if self._running else "play"
-        self._play.setIcon(icon(sign, self.theme.on_accent, self.theme.disabled))
+        shown = icon(sign, self.theme.on_accent, self.theme.disabled)
+        # Qt lays the whole window out again for a picture, even for the same one.
+        if shown.cacheKey() != self._play.icon().cacheKey():
+            self._play.setIcon(shown)
 
     def _button(self, name: str, words: str, tip: str) -> QPushButton:
         button = QPushButton(words)

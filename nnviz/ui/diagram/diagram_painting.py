@@ -374,6 +374,11 @@ class Marks:
     flow: float = 1.0
     """The share of their way that the values of a step have moved, from 0 to 1."""
 
+    @property
+    def still(self) -> "Marks":
+        """What is marked on neurons and edges, without what is painted over them."""
+        return Marks(self.focus, self.chosen, self.hovered)
+
 
 class DiagramPainter:
     """Paints states; keeps what depends only on where things are.
@@ -415,7 +420,7 @@ class DiagramPainter:
         changed = self._edges.look(state, marks.focus, marked)
         return self._edges if changed else None
 
-    def paint_neurons(
+    def paint_still(
         self,
         painter: QPainter,
         state: DiagramState,
@@ -424,7 +429,7 @@ class DiagramPainter:
         *,
         renew_values: bool = True,
     ) -> None:
-        """Paint neurons, text, moving values, and the read-out on top.
+        """Paint neurons and text: what stays while values move over it.
 
         The values of neurons stay as they are where they need not be renewed.
         """
@@ -437,11 +442,16 @@ class DiagramPainter:
         hovered = marks.hovered
         if isinstance(hovered, NeuronPart) and columns[hovered.layer].shown.is_image:
             paint_enlarged(painter, state, columns[0], hovered.index, self.inks)
+
+    def paint_moving(
+        self, painter: QPainter, state: DiagramState, geometry: Geometry, marks: Marks
+    ) -> None:
+        """Paint values that move, and the read-out, over all else."""
         if state.stepping is not None:
             paint_flows(
                 painter, geometry, state.stepping, marks.flow, self.inks, self._write
             )
-        self.readings = self.neurons.readings
+        self.readings = Readings(self.neurons.readings)
         if marks.readout is not None:
             for fact in marks.readout.facts:
                 self.readings.note(fact.reading, fact.text)

@@ -34,7 +34,8 @@ class EdgeSheet(QLabel):
 
     A ``paintEvent`` in Python holds the interpreter's lock while Qt fills pixels, and
     training waits. Here only a recording is made under the lock, which is some ten
-    times as fast; the event loop then has it painted without Python.
+    times as fast; the event loop then has it painted without Python. Where nothing
+    trains, pixels are better, of which only those that change are painted.
     """
 
     def __init__(self, parent: QWidget) -> None:
@@ -46,6 +47,11 @@ class EdgeSheet(QLabel):
         self._pixels = QPixmap()
         self._recording: QPicture | None = None
         self._is_still = False
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether the pixels of the last call of `fill` are what it shows."""
+        return self._recording is None
 
     def record(self, paint: Paint) -> None:
         """Show what ``paint`` draws: curves.
@@ -100,9 +106,10 @@ class EdgeSheet(QLabel):
 
 
 class Overlay(QWidget):
-    """A transparent widget over a sheet, painted by a function at a scale.
+    """A transparent widget over a sheet, painted by two functions at a scale.
 
-    Its pixels are kept, since they are shown again whenever the sheet below changes.
+    The pixels of the first are kept, since they are shown again whenever the sheet
+    below changes, and what the second paints moves over them.
 
     Attributes
     ----------
@@ -111,10 +118,10 @@ class Overlay(QWidget):
         they are renewed less often.
     """
 
-    def __init__(self, parent: QWidget, paint: Paint) -> None:
+    def __init__(self, parent: QWidget, paint: Paint, paint_over: Paint) -> None:
         super().__init__(parent)
         self.scale, self.with_numbers = 1.0, True
-        self._paint = paint
+        self._paint, self._paint_over = paint, paint_over
         self._pixels, self._is_painted = QPixmap(), False
         self._pacer = FramePacer(self, self._renew_picture, PICTURES)
         self._numbers = FramePacer(self, self.renew, NUMBERS)
@@ -162,6 +169,8 @@ class Overlay(QWidget):
             painter.end()
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._pixels)
+        painter.scale(self.scale, self.scale)
+        self._paint_over(painter)
         painter.end()
 
 
@@ -199,13 +208,15 @@ class DiagramSheets(QObject):
         self._look = look
         self._drawn: tuple[DiagramLook | None, DiagramPainter, bool]
         self._drawn = None, painter, False
-        self.edges, self._overlay = EdgeSheet(widget), Overlay(widget, self._paint_top)
+        self._over: Marks | None = None
+        self.edges = EdgeSheet(widget)
+        self._overlay = Overlay(widget, self._paint_still, self._paint_moving)
         self.pacer = FramePacer(self, self._show_edges, EDGES_SECONDS)
         self._refining = QTimer(self, interval=_REFINING_MS, singleShot=True)
         self._refining.timeout.connect(self.show)
         self._flow = QVariantAnimation(self, startValue=0.0, endValue=1.0)
         self._flow.setDuration(FLOW_MILLISECONDS)
-        self._flow.valueChanged.connect(self._overlay.renew)
+        self._flow.valueChanged.connect(self._overlay.update)
 
     @property
     def flow(self) -> float:
@@ -217,7 +228,8 @@ class DiagramSheets(QObject):
         """Make the sheets as large as the widget, and what is on them by a scale."""
         for sheet in (self.edges, self._overlay):
             sheet.scale = scale
-            sheet.resize(size)
+            # A label of any other size has its parent laid out at each new picture.
+            sheet.setFixedSize(size)
 
     def let_flow(self, stepping: Stepping | None) -> None:
         """Start moving the values of a step, if values move at all."""
@@ -228,10 +240,12 @@ class DiagramSheets(QObject):
     @Slot()
     def show(self) -> None:
         """Draw everything that looks different, now."""
-        self._show_edges()
         look = self._look()
+        self._draw_edges(look, streams=False)
         if look is None or not self._is_drawn(look):
             self._overlay.renew()
+        elif self._over != self._marks(look):
+            self._overlay.update()
 
     def _is_drawn(self, look: DiagramLook) -> bool:
         """Tell whether neurons and words are as they are to be, numbers included."""
@@ -242,8 +256,11 @@ class DiagramSheets(QObject):
             and painter is self.painter
             and drawn.state is look.state
             and drawn.geometry is look.geometry
-            and drawn.marks == replace(look.marks, flow=self.flow)
+            and drawn.marks.still == look.marks.still
         )
+
+    def _marks(self, look: DiagramLook) -> Marks:
+        return replace(look.marks, flow=self.flow)
 
     def show_soon(self) -> None:
         """Draw what looks different; what was drawn a moment ago may wait a little."""
@@ -252,8 +269,11 @@ class DiagramSheets(QObject):
 
     @Slot()
     def _show_edges(self) -> None:
+        self._draw_edges(self._look(), streams=True)
+
+    def _draw_edges(self, look: DiagramLook | None, *, streams: bool) -> None:
+        """Draw the edges, if they look different; curves by a recording in a stream."""
         self.pacer.note()
-        look = self._look()
         if look is None:
             self.edges.record(self._paint_background)
             return
@@ -261,10 +281,11 @@ class DiagramSheets(QObject):
         edges = self.painter.changed_edges(look.state, look.geometry, look.marks, size)
         if edges is None:
             self.edges.settle()
-        elif is_curved(look.geometry):
+        elif streams and is_curved(look.geometry):
             self.edges.record(edges.paint)
         else:
-            self.edges.fill(edges.paint_changes)
+            goes_on = self.edges.is_filled
+            self.edges.fill(edges.paint_changes if goes_on else edges.paint_anew)
         if not self.painter.finished:
             self._refining.start()
 
@@ -272,12 +293,17 @@ class DiagramSheets(QObject):
         background = colour(self.painter.inks.theme.background)
         painter.fillRect(self.edges.rect(), background)
 
-    def _paint_top(self, painter: QPainter) -> None:
+    def _paint_still(self, painter: QPainter) -> None:
         look = self._look()
         if look is not None:
-            marks = replace(look.marks, flow=self.flow)
             now = self._overlay.with_numbers
-            self._drawn = replace(look, marks=marks), self.painter, now
-            self.painter.paint_neurons(
-                painter, look.state, look.geometry, marks, renew_values=now
+            self._drawn = look, self.painter, now
+            self.painter.paint_still(
+                painter, look.state, look.geometry, look.marks, renew_values=now
             )
+
+    def _paint_moving(self, painter: QPainter) -> None:
+        look = self._look()
+        if look is not None:
+            self._over = self._marks(look)
+            self.painter.paint_moving(painter, look.state, look.geometry, self._over)

@@ -245,6 +245,12 @@ class EdgePainter:
             self._paint_gap(painter, look)
         self._due.clear()
 
+    def paint_anew(self, painter: QPainter) -> None:
+        """Paint all gaps as changes are painted, over whatever was there."""
+        self._begun = False
+        self._due.update(self._looks)
+        self.paint_changes(painter)
+
     def _paint_background(self, painter: QPainter) -> None:
         painter.fillRect(QRect(QPoint(0, 0), self._size), self._background)
         self._begun = True

@@ -14,6 +14,7 @@ from nnviz.ui.painting.canvas import (
     small_numbers,
     write,
 )
+from nnviz.ui.painting.polylines import polygon
 from nnviz.ui.theme.tokens import Theme
 from nnviz.views.ticks import value_ticks
 
@@ -68,7 +69,7 @@ class Axes(msgspec.Struct, frozen=True):
     def line(self, x: Floats, y: Floats) -> QPolygonF:
         """Return a line through points, x and y of shape (N,)."""
         clipped = np.clip(y, *_widened(self.y_span))
-        return QPolygonF(self.places(x, clipped))
+        return polygon(*self.pixels(x, clipped))
 
 
 def paint_axes(

@@ -141,6 +141,11 @@ class FramePacer(Pace):
         else:
             self._late.start(round(LATEST_MS * self._budget.stretch))
 
+    def ask_later(self) -> None:
+        """Do it a little later, unless something else asks for it before."""
+        if not self._late.isActive():
+            self._late.start(round(LATEST_MS * self._budget.stretch))
+
     def note(self) -> None:
         self._late.stop()
         super().note()

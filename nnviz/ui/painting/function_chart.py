@@ -26,6 +26,7 @@ from nnviz.ui.painting.canvas import (
     write,
 )
 from nnviz.ui.painting.point_marks import LegendEntry
+from nnviz.ui.painting.stamps import Stamps
 from nnviz.ui.theme.tokens import Theme
 from nnviz.views.numbers import compact, significant
 
@@ -123,6 +124,12 @@ class FunctionChart:
     faint: bool = False
     room: float = 0.0
 
+    @property
+    def look(self) -> tuple[object, ...]:
+        """All that axes and lines depend on, besides room and theme."""
+        lines = tuple((line.pen, line.values.tobytes()) for line in self.lines)
+        return self.z.tobytes(), lines, self.span, self.names, self.faint, self.room
+
     def axes(self, rect: QRectF) -> Axes:
         """Return where values are in a picture that fills a rectangle."""
         left, top, right, bottom = _LABELLED if self.names else _BARE
@@ -177,12 +184,43 @@ def legend_entries(theme: Theme) -> tuple[LegendEntry, LegendEntry, LegendEntry]
     )
 
 
-def paint(painter: QPainter, rect: QRectF, chart: FunctionChart, theme: Theme) -> None:
-    """Paint a chart into a rectangle."""
+def paint(
+    painter: QPainter,
+    rect: QRectF,
+    chart: FunctionChart,
+    theme: Theme,
+    stamps: Stamps | None = None,
+) -> None:
+    """Paint a chart into a rectangle.
+
+    Curves and axes, which are most of the work, are kept by ``stamps``, if there are
+    any, as long as they stay the same.
+    """
     axes = chart.axes(rect)
     painter.save()
     if chart.histogram is not None:
         _paint_bars(painter, axes, chart.histogram, theme)
+    if stamps is None:
+        _paint_curves(painter, axes, chart, theme)
+    else:
+        look = (rect.getRect(), theme, *chart.look)
+
+        def curves(onto: QPainter) -> None:
+            onto.setRenderHint(QPainter.RenderHint.Antialiasing)
+            _paint_curves(onto, axes, chart, theme)
+
+        stamps.draw(painter, "curves", look, rect, curves)
+    painter.setClipRect(axes.rect.adjusted(-1.0, -RADIUS, 1.0, RADIUS))
+    painter.setOpacity(_FAINT if chart.faint else 1.0)
+    if chart.point is not None:
+        _paint_point(painter, axes, chart.point, theme)
+    painter.restore()
+
+
+def _paint_curves(
+    painter: QPainter, axes: Axes, chart: FunctionChart, theme: Theme
+) -> None:
+    """Paint the axes, and the lines on them."""
     if chart.names is None:
         _paint_ends(painter, axes, theme)
     else:
@@ -194,10 +232,6 @@ def paint(painter: QPainter, rect: QRectF, chart: FunctionChart, theme: Theme) -
     for line in chart.lines:
         painter.setPen(line.pen(theme))
         painter.drawPolyline(axes.line(chart.z, line.values))
-    painter.setClipRect(axes.rect.adjusted(-1.0, -RADIUS, 1.0, RADIUS))
-    if chart.point is not None:
-        _paint_point(painter, axes, chart.point, theme)
-    painter.restore()
 
 
 class FunctionCanvas(Canvas):
@@ -207,6 +241,7 @@ class FunctionCanvas(Canvas):
         super().__init__(parent)
         self._hint, self._tone = hint, "muted"
         self._chart: FunctionChart | None = None
+        self._stamps = Stamps(1.0)
 
     @property
     def chart(self) -> FunctionChart | None:
@@ -230,7 +265,15 @@ class FunctionCanvas(Canvas):
             tone = getattr(self.theme, self._tone)
             write(painter, rect, CENTRE, self._hint, tone)
         else:
-            paint(painter, rect, self._chart, self.theme)
+            stamps = None if self.on_paper else self._kept()
+            paint(painter, rect, self._chart, self.theme, stamps)
+
+    def _kept(self) -> Stamps:
+        """Return what is kept of the last pictures on this screen."""
+        ratio = self.devicePixelRatioF()
+        if self._stamps.ratio != ratio:
+            self._stamps = Stamps(ratio)
+        return self._stamps
 
 
 def _paint_bars(
@@ -240,12 +283,16 @@ def _paint_bars(
     unit = axes.rect.height() * _BAR_SHARE / largest
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     colour, bottom = QColor(quiet(theme)), axes.rect.bottom()
-    edges = histogram.edges.tolist()
-    for left, right, number in zip(
-        edges[:-1], edges[1:], histogram.counts.tolist(), strict=True
+    there = np.flatnonzero(histogram.counts)
+    lefts = axes.x_at(0.0) + histogram.edges * (axes.x_at(1.0) - axes.x_at(0.0))
+    widths = np.maximum(np.diff(lefts) - 1.0, 1.0)
+    heights = unit * histogram.counts
+    for x, width, height in zip(
+        lefts[there].tolist(),
+        widths[there].tolist(),
+        heights[there].tolist(),
+        strict=True,
     ):
-        x, height = axes.x_at(left), unit * number
-        width = max(1.0, axes.x_at(right) - x - 1.0)
         painter.fillRect(QRectF(x, bottom - height, width, height), colour)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 

@@ -22,7 +22,7 @@ class Stamps:
     """
 
     def __init__(self, ratio: float, *, keeps: bool = True) -> None:
-        self._ratio, self._keeps = ratio, keeps
+        self.ratio, self._keeps = ratio, keeps
         self._kept: dict[Hashable, tuple[object, QPointF, QPixmap]] = {}
 
     def draw(
@@ -56,7 +56,7 @@ class Stamps:
         self, onto: QPainter, box: QRectF, paint: Callable[[QPainter], None]
     ) -> tuple[QPointF, QPixmap]:
         """Return the pixels of a box, and where they begin: at a whole pixel."""
-        ratio, seen = self._ratio, box & QRectF(onto.viewport())
+        ratio, seen = self.ratio, box & QRectF(onto.viewport())
         if seen.isEmpty():
             return QPointF(), QPixmap()
         left, top = floor(seen.left() * ratio), floor(seen.top() * ratio)

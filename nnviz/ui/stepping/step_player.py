@@ -11,6 +11,9 @@ from nnviz.ui.controls.run_bar import RunBar
 from nnviz.ui.controls.speed_control import walking_rate
 from nnviz.ui.stepping.stepper import Stepper
 
+_UNNOTICED_MS = 60
+"""Milliseconds that a step may take before the bar offers to end it."""
+
 
 class Trained(Protocol):
     """What is trained, as far as whole iterations are concerned."""
@@ -18,6 +21,10 @@ class Trained(Protocol):
     @property
     def playing(self) -> bool:
         """Whether it trains, or is asked to."""
+
+    @property
+    def plays_on(self) -> bool:
+        """Whether it trains until it is paused, and not only for a step."""
 
     def play(self) -> None:
         """Train until paused."""
@@ -61,6 +68,8 @@ class StepPlayer(QObject):
         self._take_step = take_step
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.forward)
+        self._long = QTimer(self, singleShot=True, interval=_UNNOTICED_MS)
+        self._long.timeout.connect(self._show_now)
         bar.step_requested.connect(self.forward)
         bar.step_back_requested.connect(self.back)
         bar.step_size_chosen.connect(self._choose_size)
@@ -77,7 +86,7 @@ class StepPlayer(QObject):
         """Forget the last run: another one has started."""
         self._timer.stop()
         self._stepper.forget()
-        self._bar.show_running(self._trained.playing)
+        self._show_now()
         self._bar.allow_step_back(False)
 
     @Slot()
@@ -142,11 +151,20 @@ class StepPlayer(QObject):
     def stop(self) -> None:
         """Let the cursor move by itself no longer."""
         self._timer.stop()
+        self._long.stop()
         self._bar.show_running(False)
 
     @Slot()
     def show_playing(self) -> None:
-        """Show on the bar whether anything moves."""
+        """Show on the bar whether anything moves; of a short step that is nothing."""
+        if self._trained.playing and not self._trained.plays_on:
+            self._long.start()
+        else:
+            self._show_now()
+
+    @Slot()
+    def _show_now(self) -> None:
+        self._long.stop()
         self._bar.show_running(self.playing)
 
     @Slot(str)

@@ -219,6 +219,11 @@ class LiveController(QObject):
         return self._transport.playing
 
     @property
+    def plays_on(self) -> bool:
+        """Whether it trains until it is paused, and not only for a step."""
+        return self.playing and self._transport.plays_on
+
+    @property
     def speed(self) -> Speed:
         """The speed wanted; see `pacing.Speed`."""
         return self._speed

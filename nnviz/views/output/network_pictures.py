@@ -8,6 +8,8 @@ from nnviz.core.types import Floats
 from nnviz.views.output.output_values import OutputPlan
 from nnviz.views.output.surface_values import SurfacePlan
 
+_ROUGH = "float32"
+
 Pictures = tuple[Floats | None, ...]
 """A layer's pictures (O, H, W), or None, for each layer."""
 
@@ -38,12 +40,14 @@ class NetworkPictures:
         shape = plan.shape
         self._asked: tuple[bytes, tuple[Activation, ...]] | None = None
         self._answer: tuple[Floats, Pictures] | None = None
+        with np.errstate(all="ignore"):
+            self._rough = network.copy(_ROUGH)
         # The inputs over the plane stay the same whatever the network learns.
-        self._inputs = (
-            _coarse(np.ascontiguousarray(shape.inputs.T), shape, every)
-            if isinstance(shape, SurfacePlan)
-            else None
-        )
+        self._inputs: Floats | None = None
+        self._over: Floats = np.empty((0, 0), _ROUGH)
+        if isinstance(shape, SurfacePlan):
+            self._over = shape.inputs.astype(_ROUGH)
+            self._inputs = _coarse(np.ascontiguousarray(self._over.T), shape, every)
 
     def sample(self, row: int) -> Floats:
         """Return the scaled inputs (1, I) of a row of the data set."""
@@ -76,13 +80,27 @@ class NetworkPictures:
         return self._answer
 
     def _ask(self, shape: SurfacePlan) -> tuple[Floats, Pictures]:
-        layers = [a for _, a in self._network.forward(shape.inputs)]
-        functions = self._network.activations
+        layers, functions = self._layers(shape), self._network.activations
         pictures = [
             _centred(_coarse(a, shape, self._every), f.range)
             for a, f in zip(layers, functions, strict=True)
         ]
         return layers[-1].T, (self._inputs, *pictures)
+
+    def _layers(self, shape: SurfacePlan) -> list[Floats]:
+        """Return the activations (O, H * W) of all layers over the plane.
+
+        They become colours, of which there are 256: single precision, in a fifth of
+        the time, will do, unless something overflows in it.
+        """
+        rough = self._rough
+        with np.errstate(all="ignore"):
+            rough.parameters[...] = self._network.parameters
+        rough.activations = self._network.activations
+        layers = [a for _, a in rough.forward(self._over)]
+        if all(np.isfinite(a).all() for a in layers):
+            return layers
+        return [a for _, a in self._network.forward(shape.inputs)]
 
 
 def _coarse(values: Floats, plan: SurfacePlan, every: int) -> Floats:

@@ -21,7 +21,8 @@ _PACE = 0.06
 class RunCharts(QObject):
     """Hands costs, accuracies and gradients of the run to the plots.
 
-    Whatever arrives asks for its own painting, which follows at a pace.
+    A snapshot asks for painting, which follows at a pace, and so does what a block
+    brings: mostly the snapshot of the same iterations comes next.
     """
 
     def __init__(self, shown: ShownRun, panels: NetworkPanels, parent: QObject) -> None:
@@ -63,7 +64,7 @@ class RunCharts(QObject):
                 if found.train.measure is not None:
                     score = found.train.measure
                     self._panels.accuracy.add_evaluation(found.iteration, score)
-            self._pacer.ask()
+            self._pacer.ask_later()
             return
         if block.iterations:
             costs = np.asarray(block.costs[0], np.float64)
@@ -71,7 +72,7 @@ class RunCharts(QObject):
         for found in block.evaluations[0]:
             self.show_evaluation(found)
         self.best.extend(block.evaluations[0])
-        self._pacer.ask()
+        self._pacer.ask_later()
 
     def show_evaluation(self, found: Evaluation) -> None:
         """Plot how good the network was at an iteration."""

@@ -17,7 +17,7 @@ def test_a_block_asks_for_its_own_painting(qtbot: QtBot) -> None:
     charts = RunCharts(ShownRun(), panels, owner)
     panels.cost.refresh()
     charts.extend(Block(1, 1, np.array([[0.5, 0.4, 0.3]]), ((),)))
-    assert not panels.cost._changed
+    qtbot.waitUntil(lambda: not panels.cost._changed)
     # So soon after the first one it waits, however slow the machine is.
     charts._pacer.least = 3600.0
     charts.extend(Block(1, 4, np.array([[0.2, 0.1]]), ((),)))
