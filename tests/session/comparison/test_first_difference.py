@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -143,6 +144,8 @@ def test_other_initial_weights_part_before_the_first_iteration() -> None:
     assert (found.iteration, found.phase, found.quantity) == (0, "start", "W1")
     assert "before the first iteration" in found.words()
     assert found.place == f"W1[{found.where[0] + 1}, {found.where[1] + 1}]"
+    assert f" for {found.place}, a difference of " in found.words()
+    assert " for , " not in replace(found, place="").words()
 
 
 @pytest.mark.parametrize(

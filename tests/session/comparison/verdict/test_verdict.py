@@ -78,6 +78,11 @@ def test_a_winner_is_ahead_in_pairs(
     assert found.winners.get("cost") == winner
 
 
+def test_the_chance_between_two_needs_no_correction() -> None:
+    said = " ".join(verdict(by("accuracy", relu=FAR, tanh=LOW)).sentences)
+    assert "signed-rank test, in pairs by seed);" in said
+
+
 def test_the_winner_is_said_with_its_pairs_and_the_chance_of_them() -> None:
     found = verdict(by("accuracy", relu=FAR, tanh=LOW, step=MIXED))
     assert found.winners == {"measure": "relu"}
