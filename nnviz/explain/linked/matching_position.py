@@ -9,6 +9,7 @@ so in words.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -116,7 +117,12 @@ def _stops(route: Route, phase: int) -> Iterator[_Stop]:
 
 def _key(leg: Leg, layer: int) -> str:
     """Return an operation's quantity without the number of its layer."""
-    return re.sub(r"\d+(?=(_data)?$)", "", quantity_of(leg, layer))
+    return _without_layer(quantity_of(leg, layer))
+
+
+@lru_cache(maxsize=1024)
+def _without_layer(quantity: str) -> str:
+    return re.sub(r"\d+(?=(_data)?$)", "", quantity)
 
 
 def _find(
@@ -151,14 +157,14 @@ def _match(
 ) -> tuple[_Stop, int] | None:
     """Find an operation that computes the same as ``leg``, else one of its kind."""
     own, layer, neuron = wanted
-    found = None
+    key, found = _key(leg, own), None
     for stop in _stops(other, phase):
         # Quantities with one number per sample match whatever neuron is wanted.
         single = stop.leg.neurons == 1 and stop.leg.layer == layer
         place = 0 if single else stop.leg.place_of(layer, neuron)
         if place is None:
             continue
-        if _key(stop.leg, layer) == _key(leg, own):
+        if _key(stop.leg, layer) == key:
             return stop, place
         if stop.leg.kind == leg.kind and found is None:
             found = stop, place

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice, product
 from math import isfinite, nan
 
@@ -61,7 +62,7 @@ class Fault:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class _Explained:
     """An explanation of an array: a guess, and the factor between them."""
 
@@ -70,13 +71,17 @@ class _Explained:
     detail: str
     weight: float
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         return (*self.guess.names, *self.factor)
 
-    @property
+    @cached_property
     def details(self) -> tuple[str, ...]:
         return (*self.guess.details, *(self.detail for _ in self.factor))
+
+    @cached_property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        return tuple(zip(self.names, self.details, strict=True))
 
 
 @dataclass(slots=True, eq=False)
@@ -277,9 +282,11 @@ class Naming:
         if not known:
             return None
         choices = list(product(*known.values()))
-        best = min(choices, key=_joint_weight)
-        self.weight += _joint_weight(best)
-        equal = [one for one in choices if _joint_weight(one) == _joint_weight(best)]
+        weights = [_joint_weight(one) for one in choices]
+        least = min(weights)
+        self.weight += least
+        equal = [one for one, own in zip(choices, weights, strict=True) if own == least]
+        best = equal[0]
         for k, (name, fit) in enumerate(zip(known, best, strict=True)):
             if fit.names:
                 also = _others(fit, [one[k] for one in equal])
@@ -402,9 +409,8 @@ def _joint_weight(fits: tuple[_Explained, ...]) -> float:
     """Return how much explanations assume together; what they share counts once."""
     weight, seen = 0.0, set()
     for fit in fits:
-        parts = list(zip(fit.names, fit.details, strict=True))
-        extra = fit.weight - len(fit.names)
-        for part in parts:
+        extra = fit.weight - len(fit.parts)
+        for part in fit.parts:
             if part not in seen:
                 weight += 1.0
                 seen.add(part)

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, time
+from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -127,13 +129,11 @@ def _rows_of_sheet(path: Path, sheet: "Worksheet") -> list[Row]:
     sheet.reset_dimensions()
     rows: list[Row] = []
     width = cells = 0
-    for line, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-        # Rows are filled up to the number that a damaged one says it has.
-        if line > _MOST_ROWS:
-            raise InputError(
-                f"{path}: the sheet {shown(sheet.title)} is damaged: it has a row "
-                f"beyond {_MOST_ROWS:,}: save it again"
-            )
+    # Empty rows are put in up to the number that the next one says it has, damaged or
+    # only far down: a million of them are soon passed over.
+    every = sheet.iter_rows(values_only=True)
+    within = enumerate(islice(every, _MOST_ROWS), start=1)
+    for line, values in filter(itemgetter(1), within):
         filled = len(values)
         while filled and values[filled - 1] is None:
             filled -= 1
@@ -147,6 +147,11 @@ def _rows_of_sheet(path: Path, sheet: "Worksheet") -> list[Row]:
                 f"can have: {MOST_COLUMNS:,} columns and {_MOST_CELLS:,} cells"
             )
         rows.append((line, [_text(value) for value in values[:filled]]))
+    if next(every, None) is not None:
+        raise InputError(
+            f"{path}: the sheet {shown(sheet.title)} is damaged: it has a row "
+            f"beyond {_MOST_ROWS:,}: save it again"
+        )
     if width * len(rows) > _MOST_CELLS:
         raise InputError(f"{path}: the sheet {shown(sheet.title)} has too many cells")
     return [(line, cells + [""] * (width - len(cells))) for line, cells in rows]
