@@ -2,7 +2,8 @@
 
 import threading
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -263,18 +264,14 @@ UNREADABLE = {
 }
 
 
-@pytest.mark.parametrize("door", DOORS)
 def test_a_file_that_cannot_be_read_leaves_the_run_and_its_past(
-    window: MainWindow,
-    qtbot: QtBot,
-    tmp_path: Path,
-    door: Callable[[MainWindow, Path], None],
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     controller, messages = window.controller, window.panels.messages
     train(window, qtbot, 20)
     key, config, history = controller.key, controller.config, window.network.edits.done
     parameters = controller.snapshot.lane.parameters.copy()
-    for name, content in UNREADABLE.items():
+    for door, (name, content) in product(DOORS, UNREADABLE.items()):
         path = tmp_path / name
         path.write_bytes(content)
         door(window, path)
@@ -284,7 +281,7 @@ def test_a_file_that_cannot_be_read_leaves_the_run_and_its_past(
             return said and controller.iteration == 20
 
         qtbot.waitUntil(is_said)
-        assert (controller.key, controller.config) == (key, config), name
+        assert (controller.key, controller.config) == (key, config), (door, name)
         assert window.network.edits.done == history
         np.testing.assert_array_equal(controller.snapshot.lane.parameters, parameters)
         for iteration in (7, 20):

@@ -130,7 +130,7 @@ def try_and_use(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_a_trial_can_be_stopped(window: MainWindow, qtbot: QtBot) -> None:
-    trained(window, qtbot, DEAD.changed(iterations=20_000))
+    trained(window, qtbot, DEAD.changed(iterations=8_000))
     judged(window, qtbot)
     panels = window.network.panels
     panels.findings.click()

@@ -29,14 +29,10 @@ def press(qtbot: QtBot, window: QWidget, keys: str) -> None:
     qtbot.keySequence(window, keys)
 
 
-@pytest.mark.parametrize(
-    ("keys", "kind"), [("Ctrl+2", "contribution"), ("Ctrl+4", "update")]
-)
-def test_keys_choose_what_edges_show(
-    window: MainWindow, qtbot: QtBot, keys: str, kind: str
-) -> None:
-    press(qtbot, window, keys)
-    assert window.panels.edges.kind == kind
+def test_keys_choose_what_edges_show(window: MainWindow, qtbot: QtBot) -> None:
+    for keys, kind in (("Ctrl+2", "contribution"), ("Ctrl+4", "update")):
+        press(qtbot, window, keys)
+        assert window.panels.edges.kind == kind
 
 
 SHIFTED = dict(zip('+_<>?:"{}|~!@#$%^&*()', "=-,./;'[]\\`1234567890", strict=True))
@@ -193,22 +189,23 @@ def test_arrows_step_in_the_diagram_and_with_shift_they_select(
     assert down[1] == across[1] + 1
 
 
-@pytest.mark.parametrize("name", ["button_play", "learning_rate", "main_window"])
 def test_escape_clears_the_selection_wherever_the_focus_is(
-    window: MainWindow, qtbot: QtBot, name: str
+    window: MainWindow, qtbot: QtBot
 ) -> None:
     open_on(window, qtbot, RunConfig(dataset="circle"))
     diagram, chosen = window.panels.diagram, list[tuple[int, int]]()
     qtbot.waitUntil(lambda: diagram.state is not None)
-    diagram.select_neuron(1, 0)
     diagram.selection_changed.connect(lambda *at: chosen.append(at))
     window.activateWindow()
-    focus = window.findChild(QWidget, name) or window
-    focus.setFocus()
-    for _ in range(2):
-        # The first one leaves a field.
-        qtbot.keyClick(window.focusWidget() or window, Qt.Key.Key_Escape)
-    assert chosen == [(-1, -1)]
+    for name in ("button_play", "learning_rate", "main_window"):
+        diagram.select_neuron(1, 0)
+        chosen.clear()
+        focus = window.findChild(QWidget, name) or window
+        focus.setFocus()
+        for _ in range(2):
+            # The first one leaves a field.
+            qtbot.keyClick(window.focusWidget() or window, Qt.Key.Key_Escape)
+        assert chosen == [(-1, -1)], name
 
 
 def test_the_keys_are_listed_and_the_window_stays_usable(
