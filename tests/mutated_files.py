@@ -9,14 +9,13 @@ ends it with status 1; its file is kept.
 
 import faulthandler
 import gzip
-import io
 import json
 import os
 import random
 import sys
 import traceback
 import tracemalloc
-import zipfile
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -38,8 +37,12 @@ from nnviz.session.trainer import Trainer
 from tests.cli.command import Done, process
 from tests.damage import Damage
 from tests.files.test_hostile_sessions import JUNK, changed, parts, places, rewritten
+from tests.lies.lying_archives import Lie
+from tests.lies.lying_arrays import CANARY, lying_npy, lying_npz
+from tests.lies.lying_tables import lying_arff, lying_parquet, lying_xlsx, lying_zipped
+from tests.lies.lying_text import lying_cells, lying_json
 from tests.many_files import Tried, try_many
-from tests.whole_files import idx, npz, table, whole, zipped
+from tests.whole_files import idx, npz, whole, zipped
 
 SECONDS = 5.0
 """The most processor time for a file."""
@@ -66,6 +69,26 @@ IMAGES, LABELS = "x-images-idx3-ubyte", "x-labels-idx1-ubyte"
 
 BOMBS = ("csv.gz", "idx.gz", "npz", "zip", "xlsx", "json", "nnviz")
 """The formats in which little can be much."""
+
+
+def _packed_cells(chance: random.Random, data: bytes) -> bytes:
+    return gzip.compress(lying_cells(chance, gzip.decompress(data)), 1)
+
+
+LIES: dict[str, Lie] = {
+    "npz": lying_npz,
+    "npy": lying_npy,
+    "json": lying_json,
+    "csv": lying_cells,
+    "csv.gz": _packed_cells,
+    "arff": lying_arff,
+    "parquet": lying_parquet,
+    "xlsx": lying_xlsx,
+    "zip": lying_zipped,
+}
+
+_SILENT = (DeprecationWarning, PendingDeprecationWarning, ImportWarning)
+"""Warnings that Python keeps to itself."""
 
 _CLEAR = Path("/proc/self/clear_refs")
 """Where Linux is told to forget how much memory a process had at most."""
@@ -100,11 +123,8 @@ class Mutations:
         self._only = [only] if only else list(FORMATS)
         self._lies: dict[str, Callable[[], Path]] = {
             "nnviz": self._lying_session,
-            "npz": self._lying_arrays,
             "idx": self._lying_images,
             "idx.gz": self._lying_packed_images,
-            "json": self._lying_settings,
-            "csv.gz": self._other_cells,
         }
 
     def next(self) -> tuple[str, Path]:
@@ -118,6 +138,9 @@ class Mutations:
             return f"{form}, lie", self._lies[form]()
         names = [name for name in self._whole if ending(name) == form]
         name = self._random.choice(names)
+        if chance < 0.6 and form in LIES:
+            lie = LIES[form](self._random, self._whole[name])
+            return f"{form}, lie", self._written(name, lie)
         said, damaged = self._damage.done(self._whole[name])
         path = self._written(name, damaged)
         if LABELS in name:
@@ -156,21 +179,6 @@ class Mutations:
         bent = self._random.choice((*sizes, *kinds, *full))
         return np.ascontiguousarray(bent)
 
-    def _lying_arrays(self) -> Path:
-        file, pick = io.BytesIO(), self._random.choice
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name in ("inputs", "targets"):
-                text = (
-                    f"{{'descr': {pick(_TYPES)!r}, 'fortran_order': "
-                    f"{pick(('True', 'False', '1'))}, 'shape': {pick(_SHAPES)}, }}\n"
-                ).encode()
-                version = pick((1, 2, 3, 9))
-                size = len(text).to_bytes(2 if version == 1 else 4, "little")
-                start = b"\x93NUMPY" + bytes((version, 0)) + size
-                data = bytes(pick((0, 20, 60, 160, 480, 1 << 16)))
-                archive.writestr(f"{name}.npy", start + text + data)
-        return self._written("lie.npz", file.getvalue())
-
     def _lying_images(self) -> Path:
         return self._written(IMAGES, self._lie_of_images())
 
@@ -181,19 +189,6 @@ class Mutations:
         pick = self._random.choice
         shape = tuple(pick((0, 1, 4, 30, 2**16, 2**31, 2**32 - 1)) for _ in range(3))
         return idx(pick((0x803, 0x801, 0x803, 0x903, 0)), *shape, size=480)
-
-    def _lying_settings(self) -> Path:
-        """Write settings with something else in a place."""
-        settings = json.loads(self._whole["e.json"])
-        place = self._random.choice(list(places(settings)))
-        settings = _tried(settings, place, self._random.choice(JUNK))
-        return self._written("e.json", json.dumps(settings).encode())
-
-    def _other_cells(self) -> Path:
-        """Write a packed table with something else in a cell."""
-        cells = table().split(b",")
-        cells[self._random.randrange(len(cells))] = self._random.choice(_CELLS)
-        return self._written("b.csv.gz", gzip.compress(b",".join(cells)))
 
     def _bomb(self, form: str) -> Path:
         """Write a small file that unpacks to up to 600 MiB."""
@@ -226,23 +221,6 @@ class Mutations:
         header = json.dumps({"__metadata__": words}).encode()
         size = len(header).to_bytes(8, "little")
         return self._written("bomb.nnviz", size + header)
-
-
-_TYPES = (
-    *("<f8", "|u1", "<U3", ">U2", "|O", "<c16", "|S4", "<M8[s]", "|V8", "<f2", "|b1"),
-    *([("a", "<f8")], "<f16", "nonsense", ""),
-)
-
-_SHAPES = (
-    *("(20,)", "(20, 3)", "(0,)", "()", "(20, 0)", "(-1, 3)", "(20, 3, 3)", "(2**3,)"),
-    *("(99999999999999999999,)", "(True, 3)", "'x'", "(20, 3, 3, 1)", "(1e3,)"),
-    *("(2147483648, 2147483648)", "(99999999, 99)"),
-)
-
-_CELLS = (
-    *(b"", b"nan", b"1e400", b"-", b"\0", b"\xff\xfe", b"x" * 200_000, b'"', b'"\n"'),
-    *(b"1;2", "²".encode(), b"\x1b]0;title\x07", b"9" * 5000, b"\n" * 50, b"1,2"),
-)
 
 
 def _tried(value: Any, place: tuple[Any, ...], junk: Any) -> Any:
@@ -302,12 +280,16 @@ def complaint(
     memory = Memory()
     began = _processor_time()
     try:
-        found = use(path)
+        with warnings.catch_warnings(record=True) as warned:
+            found = use(path)
     except Exception:  # noqa: BLE001 (whatever it is, it is what is looked for)
         return traceback.format_exc(), None
     took = _processor_time() - began
     peak = memory.peak()
     said = found.refused or ""
+    shown = [one for one in warned if not issubclass(one.category, _SILENT)]
+    if shown:
+        return f"it warns: {shown[0]}", found
     if len(said) > 300 or not said.isprintable():
         return f"no short line: {said[:400]!r}", found
     if took > SECONDS * (SLOWER if tracemalloc.is_tracing() else 1):
@@ -392,13 +374,17 @@ def try_damaged(
         # Tracing takes three times as long as what it traces.
         if number % TRACED == 0 or not _CLEAR.exists():
             tracemalloc.start()
-        faulthandler.dump_traceback_later(HANGS, exit=True)
+        # Setting it takes longer than most files.
+        if number % 20 == 0:
+            faulthandler.dump_traceback_later(HANGS, exit=True)
         wrong, found = complaint(path, use)
         tracemalloc.stop()
         refused = found is not None and found.refused is not None
+        if CANARY.exists():
+            CANARY.unlink()
+            wrong = f"it was executed; {wrong}"
         if not wrong and refused and number % COMMANDS == 0:
             wrong = by_command(path)
-        faulthandler.cancel_dump_traceback_later()
         yield Tried(path, f"{way}, {'refused' if refused else 'read'}", wrong)
 
 

@@ -7,7 +7,6 @@ again: what a record says, how many there are and in which order.
 
 import sys
 import tempfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,9 +18,11 @@ from nnviz.files.recorded_iterations import open_recording
 from nnviz.files.watch_log import is_log
 from nnviz.session.claims.checkup import Checkup
 from nnviz.watch import Watch
-from nnviz.watch.log_format import FRAME, MAGIC
+from nnviz.watch.log_format import MAGIC
 from tests.cli.command import process
 from tests.damage import Damage
+from tests.lies.lying_arrays import lying_npz
+from tests.lies.lying_logs import frames_of, log_of, lying_log
 from tests.many_files import Tried, try_many
 from tests.mutated_files import Found, refused_badly, try_damaged
 from tests.mutated_models import ModelMutations
@@ -77,7 +78,7 @@ class LogDamage(Damage):
         """Return what was done, and what has become of the bytes."""
         if not data.startswith(MAGIC) or self._random.random() < 0.4:
             return super().done(data)
-        records = list(records_of(data))
+        records = frames_of(data)
         place = self._random.randrange(len(records))
         match self._random.choice(("damage", "damage", "damage", "again", "gone")):
             case "damage":
@@ -89,26 +90,16 @@ class LogDamage(Damage):
             case _:
                 del records[place]
                 said = "a record gone"
-        return said, MAGIC + b"".join(
-            FRAME.pack(len(one), zlib.crc32(one)) + one for one in records
-        )
+        return said, log_of(records)
 
 
 class LogMutations(ModelMutations):
     """Makes damaged logs in a folder; which ones is settled by the seed."""
 
     def __init__(self, folder: Path, seed: int, only: str = "") -> None:
-        super().__init__(folder, seed, only, whole())
+        lies = {"nnvizlog": lying_log, "npz": lying_npz}
+        super().__init__(folder, seed, only, whole(), lies)
         self._damage = LogDamage(self._random)
-
-
-def records_of(data: bytes) -> Iterator[bytes]:
-    """Yield the records of a whole log."""
-    place = len(MAGIC)
-    while place < len(data):
-        length, _ = FRAME.unpack_from(data, place)
-        yield data[place + FRAME.size : place + FRAME.size + length]
-        place += FRAME.size + length
 
 
 def use_record(path: Path) -> Found:

@@ -1,8 +1,8 @@
 """Damages models in every format that nnviz reads, and looks at what it makes of them.
 
 ``python -m tests.mutated_models --count 30000 --seed 7``. Files are cut, have bytes
-flipped or put in, or have other words in the place of their own: types, shapes, names
-of layers, functions. The bounds are those of `tests.mutated_files`. What nnviz reads in
+flipped or put in, have other words in the place of their own, or lie as those in
+`tests.lies` do. The bounds are those of `tests.mutated_files`. What nnviz reads in
 processes of their own is read in copies of this one, and sometimes by the command.
 """
 
@@ -27,12 +27,29 @@ from nnviz.models.opened_model import open_model, save_model
 from nnviz.models.weights import ModelChoices, ModelQuestionError
 from tests.cli.command import process
 from tests.damage import Damage
+from tests.lies.lying_archives import Lie
+from tests.lies.lying_arrays import lying_npz, lying_safetensors
+from tests.lies.lying_hdf5 import lying_h5, lying_keras
+from tests.lies.lying_matlab import lying_mat
+from tests.lies.lying_onnx import lying_onnx
+from tests.lies.lying_text import lying_cells, lying_json
 from tests.many_files import Tried, try_many
 from tests.models.random_models import random_model
 from tests.mutated_files import Found, ending, refused_badly, try_damaged
 
 FORMATS = ("safetensors", "npz", "json", "onnx", "txt", "keras", "h5", "mat")
 """Without those of PyTorch, which nnviz gives to PyTorch."""
+
+LIES: Mapping[str, Lie] = {
+    "safetensors": lying_safetensors,
+    "npz": lying_npz,
+    "json": lying_json,
+    "onnx": lying_onnx,
+    "txt": lying_cells,
+    "keras": lying_keras,
+    "h5": lying_h5,
+    "mat": lying_mat,
+}
 
 CHOICES = (
     ModelChoices(),
@@ -68,12 +85,19 @@ def whole() -> dict[str, bytes]:
 class ModelMutations:
     """Makes damaged ones of these files in a folder; which is settled by the seed.
 
-    ``only`` is the ending of the one format to damage, or "" for all in turn.
+    ``only`` is the ending of the one format to damage, or "" for all in turn. Of those
+    that have a lie, more than half are lies.
     """
 
     def __init__(
-        self, folder: Path, seed: int, only: str, files: Mapping[str, bytes]
+        self,
+        folder: Path,
+        seed: int,
+        only: str,
+        files: Mapping[str, bytes],
+        lies: Mapping[str, Lie] = LIES,
     ) -> None:
+        self._lies = lies
         self._folder, self._random = folder, random.Random(seed)
         self._damage = Damage(self._random)
         self._files = {
@@ -83,7 +107,11 @@ class ModelMutations:
     def next(self) -> tuple[str, Path]:
         """Make a file, and return what was done to it and where it is."""
         name = self._random.choice(list(self._files))
-        said, damaged = self._damage.done(self._files[name])
+        lie = self._lies.get(ending(name))
+        if lie is not None and self._random.random() < 0.6:
+            said, damaged = "lie", lie(self._random, self._files[name])
+        else:
+            said, damaged = self._damage.done(self._files[name])
         path = self._folder / name
         path.write_bytes(damaged)
         return f"{ending(name)}, {said}", path

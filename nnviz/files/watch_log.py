@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.core.errors import InputError
+from nnviz.core.errors import InputError, visible
 from nnviz.files.piped_log import has_ended
 from nnviz.watch.log_format import (
     FRAME,
@@ -44,6 +44,7 @@ _KEPT = 2
 _MOST_ARRAYS = 4096
 _MOST_DIMENSIONS = 4
 _LARGEST_ARRAY = 1 << 40
+_LARGEST_NUMBER = 2**63 - 1
 _TYPES = frozenset(
     f"{order}{kind}"
     for order in "<>|="
@@ -272,7 +273,7 @@ class WatchLog:
                 raise ValueError("its checksum is wrong")  # noqa: TRY301
             self._take(body, offset)
         except (ValueError, msgspec.MsgspecError, RecursionError, MemoryError) as error:
-            why = str(error).splitlines()[0][:100]
+            why = visible(str(error).splitlines()[0][:100])
             self.damage = f"the record at byte {self._read_to:,} is damaged: {why}"
             return False
         self._last_head = self._read_to, head
@@ -291,14 +292,25 @@ class WatchLog:
             self.end = record
             self.dropped = max(self.dropped, record.dropped)
         elif isinstance(record, ArrayLayout):
-            self._sizes[record.id] = _check_layout(record)
-            self._layouts[record.id] = record
+            self._take_layout(record)
         elif isinstance(record, Shared):
-            if _bytes_of(record.type, record.shape) != data:
-                raise ValueError("an array does not have the bytes it promises")
-            self._shared[record.id] = record, place
+            self._take_shared(record, place)
         else:
             self._take_iterations(record, place)
+
+    def _take_layout(self, record: ArrayLayout) -> None:
+        size = _check_layout(record)
+        # Iterations that came before would be read by it, too.
+        if self._layouts.get(record.id, record) != record:
+            raise ValueError("it says anew what a layout is")
+        self._sizes[record.id], self._layouts[record.id] = size, record
+
+    def _take_shared(self, record: Shared, place: _Bytes) -> None:
+        if _bytes_of(record.type, record.shape) != place.size:
+            raise ValueError("an array does not have the bytes it promises")
+        if record.id in self._shared:
+            raise ValueError("it says anew what an array is")
+        self._shared[record.id] = record, place
 
     def _take_iterations(self, record: Iterations, place: _Bytes) -> None:
         if record.layout not in self._layouts:
@@ -310,7 +322,7 @@ class WatchLog:
             raise ValueError("it refers to an array that was not written")
         last = self.numbers[-1] if self.numbers else 0
         for row in record.rows:
-            if row.number <= last:
+            if not last < row.number <= _LARGEST_NUMBER:
                 raise ValueError("its iterations are out of order")
             last = row.number
         for i, row in enumerate(record.rows):
@@ -372,6 +384,10 @@ def _check_layout(layout: ArrayLayout) -> int:
     """Return the bytes of the arrays of a layout; raise ValueError for a wrong one."""
     if len(layout.arrays) > _MOST_ARRAYS:
         raise ValueError("it has too many arrays")
+    if len({name for name, _, _ in layout.arrays}) < len(layout.arrays):
+        raise ValueError("two of its arrays have one name")
+    if not 0 <= layout.id <= _LARGEST_NUMBER:
+        raise ValueError("a layout has no possible number")
     return sum(_bytes_of(kind, shape) for _, kind, shape in layout.arrays)
 
 

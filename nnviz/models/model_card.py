@@ -3,7 +3,8 @@
 import msgspec
 import numpy as np
 
-from nnviz.core.errors import InputError
+from nnviz.core.errors import InputError, unknown_name
+from nnviz.core.network import PRECISIONS
 from nnviz.data.derived import DERIVED
 from nnviz.data.scaling import TARGET_SCALINGS, Scaling
 from nnviz.data.table_choices import AS_IT_SEEMS_BEST, TableChoices
@@ -131,6 +132,8 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
         """Raise InputError unless the parts fit each other."""
         if len(self.sizes) < 2:
             raise InputError("its description has no layers: save it again")
+        if self.precision not in PRECISIONS:
+            raise unknown_name("precision", self.precision, PRECISIONS)
         named, outputs = self.data, len(self.data.output_names)
         classes = {1: 2}.get(outputs, outputs)
         fits = (

@@ -86,6 +86,14 @@ LIES = {
     ),
     "promise": framed("shared", {"id": 0, "type": "<f8", "shape": [2**38]}, b"x"),
     "text": framed("iterations", {"layout": 0, "rows": []}, "text"),
+    "number": framed("layout", LAYOUT)
+    + framed("iterations", {"layout": 0, "rows": [[2**63]]}, bytes(16)),
+    "id": framed("layout", {"id": 2**63, "arrays": []}),
+    "names": framed("layout", {"id": 0, "arrays": [["a", "<f8", [1]]] * 2}),
+    "layout again": framed("layout", LAYOUT)
+    + framed("layout", {"id": 0, "arrays": [["weights/1", "<f4", [4]]]}),
+    "array again": framed("shared", {"id": 0, "type": "|u1", "shape": [1]}, b"x")
+    + framed("shared", {"id": 0, "type": "|u1", "shape": [1]}, b"y"),
     "endless": FRAME.pack(5, zlib.crc32(b"\xdd\xff\xff\xff\xff"))
     + b"\xdd\xff\xff\xff\xff",
 }
@@ -124,8 +132,8 @@ def layout_of(*arrays: object) -> bytes:
     [
         (start_of(2**20), start_of(2**20 + 1)),
         (
-            layout_of(*[["a", "<f8", [1]]] * 4096),
-            layout_of(*[["a", "<f8", [1]]] * 4097),
+            layout_of(*[[f"{k}", "<f8", [1]] for k in range(4096)]),
+            layout_of(*[[f"{k}", "<f8", [1]] for k in range(4097)]),
         ),
         (layout_of(["a", "<f8", [1] * 4]), layout_of(["a", "<f8", [1] * 5])),
         (layout_of(["a", "<f8", [0]]), layout_of(["a", "<f8", [-1]])),

@@ -1,6 +1,7 @@
 import json
 import sys
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,9 @@ def test_products_with_added_biases_and_scalings_are_read(tmp_path: Path) -> Non
         ([node("MatMul", "x W", "z"), node("Conv", "z W", "y")], "'y' is a Conv"),
         ([node("MatMul", "x W", "z"), node("Add", "z x", "y")], "'y' is a Add"),
         ([node("Relu", "x", "y")], "no dense layer"),
+        ([node("Relu", "", "y")], "'y' is a Relu"),
+        ([node("Softmax", "", "y")], "'y' is a Softmax"),
+        ([node("MatMul", "y W", "z"), node("Relu", "z", "y")], "round in a circle"),
     ],
 )
 def test_other_layers_of_onnx_are_refused_by_name(
@@ -132,6 +136,35 @@ def test_other_layers_of_onnx_are_refused_by_name(
     path = tmp_path / "g.onnx"
     path.write_bytes(_graph(*nodes, W=W))
     with pytest.raises(InputError, match=words):
+        open_model(path)
+
+
+def test_an_operator_of_onnx_means_what_it_does_there(tmp_path: Path) -> None:
+    path, helper = tmp_path / "g.onnx", onnx.helper
+    made = onnx.ModelProto.FromString(
+        _graph(
+            node("MatMul", "x W", "z"), node("Tanh", "z", "y", domain="ai.onnx"), W=W
+        )
+    )
+    nothing = [node("Sub", "a a", "b")]
+    opsets = [helper.make_opsetid("", 17)]
+    made.functions.append(
+        helper.make_function("ai.onnx", "Tanh", ["a"], ["b"], nothing, opsets)
+    )
+    made.opset_import.append(helper.make_opsetid("ai.onnx", 17))
+    path.write_bytes(made.SerializeToString())
+    with pytest.raises(InputError, match="evaluator fails"):
+        open_model(path)
+
+
+@pytest.mark.parametrize("paths", [["a/" * 70], map(str, range(10_001))])
+def test_a_file_of_keras_with_too_many_groups_is_refused_at_once(
+    tmp_path: Path, paths: Iterable[str]
+) -> None:
+    with h5py.File(path := tmp_path / "m.h5", "w") as file:
+        for one in paths:
+            file.create_group(one)
+    with pytest.raises(InputError, match="more groups and arrays than a network"):
         open_model(path)
 
 

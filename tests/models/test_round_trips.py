@@ -1,4 +1,5 @@
 import ast
+import re
 from pathlib import Path
 
 import numpy as np
@@ -111,3 +112,11 @@ def test_weights_that_are_no_numbers_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match="no numbers"):
         open_model(path, ModelChoices(activations=("tanh",)))
+
+
+def test_a_model_of_another_precision_is_refused(tmp_path: Path) -> None:
+    save_model(random_model(3), path := tmp_path / "model.json")
+    text = path.read_text("utf-8")
+    path.write_text(re.sub(r'"float\d\d"', '"float16"', text), "utf-8")
+    with pytest.raises(InputError, match="unknown precision 'float16'"):
+        open_model(path)
