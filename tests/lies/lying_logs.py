@@ -83,7 +83,7 @@ def _other(chance: random.Random, record: bytes) -> bytes:
     """Put another value somewhere into a record."""
     try:
         said = msgspec.msgpack.decode(record)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError):
         return record
     everywhere = _places(said)
     if not everywhere:
@@ -123,7 +123,7 @@ def _again(records: list[bytes], chance: random.Random) -> bytes:
     made = chance.choice(records)
     try:
         record = msgspec.msgpack.decode(made)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError):
         return made
     if not isinstance(record, list) or not all(
         isinstance(one, dict) for one in record[1:2]
