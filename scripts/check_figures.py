@@ -20,7 +20,7 @@ import resvg_py
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QImage
 
-from nnviz.cli.figure_command import figure_command
+from nnviz.cli.commands.figure_command import figure_command
 from nnviz.ui.window.figures.figure_views import VIEWS
 
 DPI = 300

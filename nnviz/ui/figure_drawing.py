@@ -1,27 +1,34 @@
 """Draws a figure of a run: brings a window that nobody sees to its moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from nnviz.core.errors import InputError
 from nnviz.explain.selection import Selection
 from nnviz.files.opening import OpenedSession, open_run
-from nnviz.files.watch_log import is_log
+from nnviz.files.watch_log import WatchLog, is_log
 from nnviz.ui.figures.figure import Figure
 from nnviz.ui.pages.comparison.comparison_views import (
     LAYERS,
     OUTPUTS,
     VERDICT,
 )
-from nnviz.ui.screenshot import Waiting, compare_in, train_in, unseen_window
+from nnviz.ui.screenshot import (
+    Waiting,
+    compare_in,
+    rests_on_the_way,
+    train_in,
+    unseen_window,
+)
 from nnviz.ui.signal_watch import SignalWatch
 from nnviz.ui.window.figures.figure_source import FigureSource
 from nnviz.ui.window.figures.figure_views import view_named
 from nnviz.ui.window.figures.shown_figure import FigureRequest, shown_figure
 from nnviz.ui.window.main_window import MainWindow
+from nnviz.views.film_plan import evenly
 
 _MEASUREMENTS = 40
-"""Of layers, on the way of a comparison whose layers are shown over time."""
+"""Of gradients, and of the layers of a comparison, on the way to the last moment."""
 
 
 def draw(
@@ -58,12 +65,67 @@ def prepare(window: MainWindow, request: FigureRequest, watch: SignalWatch) -> N
         window.network.stepping.show_selection(
             Selection("neuron", request.phase, 0, layer, neuron - 1)
         )
+    elif wish.view == "gradients":
+        _measure_gradients(window, request, watch)
     elif wish.view == "samples":
         _list_samples(window, watch)
     elif view_named(wish.view).page == "comparison":
         # Only what is in front of the others is kept up to date.
         for place in (LAYERS, VERDICT, OUTPUTS):
             window.comparison.views.show_view(place)
+
+
+def _measure_gradients(
+    window: MainWindow, request: FigureRequest, watch: SignalWatch
+) -> None:
+    """Have gradients measured at moments that are equally far apart, up to the last.
+
+    The window has them of moments that it happened to show.
+    """
+    loop, controller, plot = Waiting(watch), window.controller, window.panels.gradients
+    timeline = window.network.shown.timeline
+    first = 1 if timeline is None else max(timeline.first, 1)
+    # A run may have ended before the moment that is asked for.
+    shown = controller.snapshot
+    last = request.iteration if shown is None else shown.iteration
+    moments = iter(_moments(request.session, first, last))
+    wanted = 0
+
+    def settle() -> None:
+        nonlocal wanted
+        snapshot = controller.snapshot
+        if snapshot is None or not snapshot.at_rest or snapshot.iteration != wanted:
+            return
+        plot.add_norms(wanted, snapshot.lane.gradient_norms.tolist())
+        wanted = next(moments, -1)
+        if wanted < 0:
+            plot.refresh()
+            loop.settle()
+        else:
+            controller.show_moment(wanted)
+
+    def begin() -> None:
+        nonlocal wanted
+        wanted = next(moments, -1)
+        if wanted < 0:
+            loop.settle()
+            return
+        controller.show_moment(wanted)
+        # It may be there already; then nothing changes.
+        settle()
+
+    controller.failed.connect(loop.fail)
+    controller.snapshot_changed.connect(settle)
+    loop.wait(begin)
+
+
+def _moments(session: str, first: int, last: int) -> Sequence[int]:
+    """Return the moments at which gradients are measured, the last one too."""
+    if session and is_log(Path(session)):
+        known = [one for one in WatchLog(Path(session)).numbers if one <= last]
+        places = evenly(0, len(known) - 1, _MEASUREMENTS)
+        return [known[place] for place in places]
+    return evenly(first, last, _MEASUREMENTS) if first <= last else ()
 
 
 def _list_samples(window: MainWindow, watch: SignalWatch) -> None:
@@ -108,14 +170,18 @@ def bring_to(
                 f"--view {request.wish.view}: say what is compared, such as --vary "
                 "activation=relu,tanh"
             )
-        compare_in(
-            window,
-            request.vary,
-            request.iteration,
-            watch,
-            own_initializers=request.own_initializers,
-            rests=_MEASUREMENTS if request.wish.view == "health" else 1,
-        )
+        _compare(window, request, watch)
+
+
+def _compare(window: MainWindow, request: FigureRequest, watch: SignalWatch) -> None:
+    """Compare what is wanted; layers over time are measured on the way."""
+    last = request.iteration
+    rests = _MEASUREMENTS if request.wish.view == "health" else 1
+    own = request.own_initializers
+    compare_in(window, request.vary, last, watch, own_initializers=own, rests=rests)
+    if rests > 1:
+        health = window.comparison.views.health
+        health.keep_history(rests_on_the_way(last, rests))
 
 
 def _show_session(

@@ -286,6 +286,16 @@ class _Shooting:
         self._loop.quit()
 
 
+class _Drawn:
+    """The pixels of a picture, as an array that keeps it: 8 MB are not copied."""
+
+    def __init__(self, image: QImage) -> None:
+        self._image = image
+        flat = np.frombuffer(image.constBits(), np.uint8)
+        pixels = flat.reshape(image.height(), image.width(), 4)
+        self.__array_interface__ = pixels.__array_interface__
+
+
 class FramePainter:
     """Paints the views of a window, as they are, into the frames of a film."""
 
@@ -325,8 +335,7 @@ class FramePainter:
             painter.restore()
         self._write_caption(painter, snapshot, place)
         painter.end()
-        flat = np.frombuffer(image.constBits(), np.uint8)
-        return flat.reshape(image.height(), image.width(), 4).copy()
+        return np.asarray(_Drawn(image))
 
     def _write_caption(
         self, painter: QPainter, snapshot: Snapshot | None, place: str

@@ -180,7 +180,7 @@ def compare_in(
     live.begin_each_with_its_own(own_initializers)
     controller = live.controller
 
-    ends = sorted({iterations * rest // rests for rest in range(rests + 1)})
+    ends = rests_on_the_way(iterations, rests)
     wanted = 0 if rests > 1 else len(ends) - 1
 
     def settle() -> None:
@@ -204,6 +204,11 @@ def compare_in(
     if ends[wanted]:
         controller.run_started.connect(lambda _: controller.step(iterations))
     loop.wait(lambda: live.compare(*vary))
+
+
+def rests_on_the_way(iterations: int, rests: int) -> list[int]:
+    """Return the iterations at which so many rests are, the first and the last too."""
+    return sorted({iterations * rest // rests for rest in range(rests + 1)})
 
 
 class Waiting:

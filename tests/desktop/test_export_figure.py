@@ -187,6 +187,31 @@ def test_the_command_draws_a_figure_and_draws_it_again(
     assert first.read_bytes() == drawn
 
 
+@pytest.mark.parametrize(
+    ("view", "ending", "options"),
+    [
+        ("parameters", ".tex", ""),
+        ("parameters", ".md", "--inputs x--y"),
+        ("gradients", ".svg", ""),
+        ("cost", ".png", "--dpi 150"),
+        ("health", ".svg", "--vary activation=relu,tanh"),
+    ],
+)
+def test_what_a_figure_is_drawn_by_says_all_of_it(
+    tmp_path: Path, qapp: object, view: str, ending: str, options: str
+) -> None:
+    """It depends on nothing that a window has happened to show on the way."""
+    table = tmp_path / "table.csv"
+    table.write_text("x--y,target\n" + "0.5,1\n-1,0\n0.25,1\n" * 9)
+    first, second = tmp_path / f"one{ending}", tmp_path / f"two{ending}"
+    run(
+        f"figure --dataset {table} --hidden 2 --iteration 60 --view {view} {options} "
+        f"--out {first}"
+    )
+    run(f"figure --again {first} --out {second}")
+    assert first.read_bytes() == second.read_bytes()
+
+
 @pytest.mark.parametrize("iteration", [5, 12])
 def test_a_figure_of_a_saved_run_is_that_of_the_run(
     tmp_path: Path, qapp: object, iteration: int

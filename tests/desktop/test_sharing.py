@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.session.comparison.contender import Variation
 from nnviz.session.config import RunConfig
+from nnviz.ui.controls.choice_box import ChoiceBox
 from nnviz.ui.window.figures.film_window import FilmWindow
 from nnviz.ui.window.main_window import MainWindow
 from tests.desktop.comparing import compare, rest_at
@@ -98,6 +99,36 @@ def test_the_window_of_films_offers_what_the_page_in_front_has(
     assert "--walk" in asked._options()
     assert "--span=0:3" in asked._options()
     asked.close()
+
+
+def test_a_film_has_a_number_of_frames_a_duration_or_a_step(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_on(window, qtbot, RunConfig(dataset="xor", hidden=(2,)))
+    train(window, qtbot, 25)
+    asked = window.export.ask_for_film()
+    said = []
+    for place, number in enumerate((300, 12, 10)):
+        pick(asked.count, place)
+        asked.frames.setValue(number)
+        said.append((asked.words.text(), asked._options()[1]))
+    assert said == [
+        ("300 frames, 10 s", "--frames=300"),
+        ("360 frames, 12 s", "--duration=12"),
+        ("4 frames, 0.133 s", "--every=10"),
+    ]
+    pick(asked.way, 2)
+    assert asked.counted_by == "frames"
+    pick(asked.count, 2)
+    assert "--by=iterations" in asked._options()
+    pick(asked.kind, 1)
+    assert not asked.save.isEnabled()
+    asked.close()
+
+
+def pick(box: ChoiceBox, place: int) -> None:
+    box.setCurrentIndex(place)
+    box.picked.emit(place)
 
 
 def test_a_comparison_becomes_a_film(

@@ -117,9 +117,7 @@ class Length(click.ParamType[float]):
 @click.option(
     "--dpi",
     type=click.IntRange(36, 2400),
-    default=300,
-    show_default=True,
-    help="Of a PNG.",
+    help="Of a PNG; 300 if not given, with --again that of the figure.",
 )
 @click.option(
     "--out",
@@ -129,7 +127,11 @@ class Length(click.ParamType[float]):
 @data_and_network_options
 @run_options
 def figure_command(
-    file: str | None, again: str | None, dpi: int, out: str | None, **options: Any
+    file: str | None,
+    again: str | None,
+    dpi: int | None,
+    out: str | None,
+    **options: Any,
 ) -> None:
     """Draw a view of a run into a file: SVG, PDF, PNG or TikZ, with its real numbers.
 
@@ -150,16 +152,17 @@ def figure_command(
 
     with HeldSignals():
         from nnviz.ui.figure_drawing import draw
-        from nnviz.ui.figures.writers import write_figure
+        from nnviz.ui.figures.writers import USUAL_DPI, dpi_of, write_figure
     opened = None if file is None or is_recorded(file) else saved_run(file, options)
     request = _request(file, opened, again, options)
     wish = replace(request.wish, **looks)
     request = replace(request, wish=wish, **moment)
     if is_recorded(request.session):
         check_recorded(request)
+    dots = dpi or (dpi_of(Path(again)) if again else None) or USUAL_DPI
     draw(
         request,
-        lambda figure: write_figure(figure, place, dpi),
+        lambda figure: write_figure(figure, place, dots),
         opened,
     )
 

@@ -1,5 +1,6 @@
 """The history of a network's health over the iterations."""
 
+from collections.abc import Collection
 from typing import Literal, get_args
 
 import numpy as np
@@ -66,6 +67,12 @@ class HealthHistory:
         while self.entries and self.entries[-1].iteration > iteration:
             self.entries.pop()
             self._rows.pop()
+
+    def keep(self, iterations: Collection[int]) -> None:
+        """Drop all measurements but those of some iterations, and the latest."""
+        for place in range(len(self.entries) - 2, -1, -1):
+            if self.entries[place].iteration not in iterations:
+                del self.entries[place], self._rows[place]
 
     def series(self, layer: int, quantity: Quantity) -> Floats:
         """Return a quantity of a layer, counted from 1, at every measurement, (M,)."""

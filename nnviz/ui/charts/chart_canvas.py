@@ -158,7 +158,8 @@ class ChartCanvas(Canvas):
         painter, theme = self.painter(), self.theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.fillRect(self.rect(), QColor(theme.panel))
-        chart = ChartPainter(self._frame, self._area, theme, smooth=self.on_paper)
+        paper, thin = self.on_paper, not self.on_paper or self.paper_ratio > 0
+        chart = ChartPainter(self._frame, self._area, theme, smooth=paper, thin=thin)
         chart.paint(painter)
         if self._box.drawn is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)

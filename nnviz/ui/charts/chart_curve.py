@@ -101,7 +101,6 @@ class Manner(msgspec.Struct, frozen=True):
     def pen(self, theme: Theme, width: float, fine: bool) -> QPen:
         """Return the pen; a line that is not fine has its gaps in its data."""
         pen = QPen(QColor(self.colour(theme)), width)
-        pen.setCosmetic(True)
         if self.left and not self.faint and fine:
             pen.setDashPattern([1.5, 2.0])
         elif self.dashed and fine:

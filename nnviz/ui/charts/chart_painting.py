@@ -43,13 +43,21 @@ Antialiasing = QPainter.RenderHint.Antialiasing
 class ChartPainter:
     """Paints a `ChartFrame` at its `axes` in the colours of a theme.
 
-    On the screen thin lines are sharp; ``smooth`` is for paper.
+    On the screen thin lines are sharp; ``smooth`` is for paper. There lines are as wide
+    as all else is large, unless they are ``thin``: on the screen, where that is slow,
+    and on paper that is painted many times.
     """
 
     def __init__(
-        self, frame: ChartFrame, area: QRectF, theme: Theme, *, smooth: bool = False
+        self,
+        frame: ChartFrame,
+        area: QRectF,
+        theme: Theme,
+        *,
+        smooth: bool = False,
+        thin: bool = True,
     ) -> None:
-        self._smooth = smooth
+        self._smooth, self._thin = smooth, thin
         self._frame, self._area, self._theme = frame, area, theme
         self._axes = Axes(area, frame.x, frame.y)
         self._numbers = number_font(SMALL_SIZE)
@@ -156,7 +164,9 @@ class ChartPainter:
         reach = _BEYOND * self._area.height()
         down = np.clip(down, self._area.top() - reach, self._area.bottom() + reach)
         painter.setRenderHint(Antialiasing, stroke.fine or self._smooth)
-        painter.setPen(stroke.pen)
+        pen = QPen(stroke.pen)
+        pen.setCosmetic(self._thin)
+        painter.setPen(pen)
         draw = draw_polyline if stroke.fine else draw_segments
         draw(painter, across, down)
 

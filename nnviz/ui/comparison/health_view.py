@@ -1,6 +1,6 @@
 """The health of all contenders' layers: distributions, units, gradients, over time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 import numpy as np
@@ -231,6 +231,13 @@ class HealthView(QWidget):
                 history.append(found)
         self.history.show_histories(self._histories)
         self._say(health)
+
+    def keep_history(self, iterations: Collection[int]) -> None:
+        """Forget what was measured at others, which happened to be shown."""
+        for history in self._histories:
+            history.keep(iterations)
+        self.history.show_histories(self._histories)
+        self.history.refresh()
 
     def show_states(self, states: Mapping[int, str]) -> None:
         """Show the state of some contenders, such as "diverged"."""

@@ -74,7 +74,6 @@ class FunctionLine(msgspec.Struct, frozen=True):
         """Return the pen of its line."""
         pen = self.style.pen(self.width)
         pen.setColor(QColor(self.ink(theme)))
-        pen.setCosmetic(False)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         return pen

@@ -22,15 +22,18 @@ from nnviz.ui.figures.svg_writer import provenance_in, svg_of
 
 ENDINGS = (".svg", ".pdf", ".png", ".tex", ".csv", ".md")
 """What can be written; the last three have only some views."""
+USUAL_DPI = 300
+"""Dots an inch of a picture."""
 _PDF_DPI = 1200
 _MARK = b"nnviz-figure:"
+_END = " -->\n"
 _KEY = "nnviz"
 _SVG_KIND = "image/svg+xml"
 _LONGEST, _MOST_PIXELS = 20_000, 200_000_000
 """The most pixels of a side, and of a whole picture: 800 MB while it is made."""
 
 
-def write_figure(figure: Figure, path: Path, dpi: int = 300) -> None:
+def write_figure(figure: Figure, path: Path, dpi: int = USUAL_DPI) -> None:
     """Write a figure into a file.
 
     Raises
@@ -41,7 +44,7 @@ def write_figure(figure: Figure, path: Path, dpi: int = 300) -> None:
     write_atomically(path, contents_of(figure, path, dpi))
 
 
-def contents_of(figure: Figure, path: Path, dpi: int = 300) -> bytes:
+def contents_of(figure: Figure, path: Path, dpi: int = USUAL_DPI) -> bytes:
     """Return what belongs into a file of this name.
 
     Raises
@@ -65,10 +68,14 @@ def contents_of(figure: Figure, path: Path, dpi: int = 300) -> bytes:
 
 
 def _table(figure: Figure, table: WrittenTable, ending: str) -> bytes:
-    """Return a table, in LaTeX with a comment of where it is from."""
+    """Return a table, with a comment of where it is from; CSV knows none."""
     text = table_text(table, ending)
+    said = f"{_MARK.decode()}{figure.provenance}"
     if ending == ".tex" and figure.provenance:
-        text += f"% {_MARK.decode()}{figure.provenance}\n"
+        text += f"% {said}\n"
+    elif ending == ".md" and figure.provenance:
+        # Two hyphens would end the comment, and are in JSON only within a text.
+        text += "\n<!-- " + said.replace("--", r"-\u002d") + _END
     return text.encode()
 
 
@@ -157,17 +164,25 @@ def provenance_of(path: Path) -> str:
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from error
     found = ""
-    if data.startswith(b"%"):
-        _, _, after = data.rpartition(_MARK)
-        found = after.splitlines()[0].decode() if _MARK in data else ""
-    elif data.startswith(b"\x89PNG"):
+    if data.startswith(b"\x89PNG"):
         image = QImage.fromData(QByteArray(data))
         found = image.text(_KEY)
-    else:
+    elif data.startswith(b"<"):
         found = provenance_in(data)
+    elif _MARK in data:
+        line = data.rpartition(_MARK)[2].splitlines()[0]
+        found = line.decode(errors="replace").removesuffix(_END.rstrip())
     if not found:
         raise InputError(f"{path}: does not say how it was drawn")
     return found
+
+
+def dpi_of(path: Path) -> int | None:
+    """Return the dots an inch of a PNG, None of any other figure."""
+    if path.suffix.lower() != ".png":
+        return None
+    found = round(QImage(str(path)).dotsPerMeterX() * 0.0254)
+    return found or None
 
 
 def _paint(painter: QPainter, figure: Figure) -> None:

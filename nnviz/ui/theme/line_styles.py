@@ -58,7 +58,6 @@ class SeriesStyle:
     def pen(self, width: float) -> QPen:
         """Return the pen that draws the line."""
         pen = QPen(QColor(self.colour), width)
-        pen.setCosmetic(True)
         if self.dash:
             pen.setDashPattern(self.dash)
         return pen

@@ -31,14 +31,24 @@ from nnviz.views.film_layout import COMPARED, ONE, TRIP, parsed_layout
 from nnviz.views.film_plan import MOST_FRAMES, WAYS
 from nnviz.views.numbers import compact, count
 
-_SIZE = (460, 420)
+_SIZE = (460, 460)
 _SIZES = ("1920x1080", "1280x720", "960x540", "1080x1080")
-_FRAMES, _A_STEP, _RATE, _FASTEST = 300, 20, 30, 120
+_A_STEP, _RATE, _FASTEST = 20, 30, 120
 _WORDS_OF_WAY = {
     "iterations": "equal iterations",
     "epochs": "epochs",
     "change": "equal change",
 }
+_COUNTS = ("frames", "duration", "every")
+"""How the number of frames is said, as the command's options are called."""
+_WORDS_OF_COUNT = {
+    "frames": "this many frames",
+    "duration": "this many seconds",
+    "every": "a frame every so many iterations",
+}
+_USUAL_COUNTS = {"frames": 300, "duration": 10, "every": 10}
+_LONGEST = 3600
+"""Seconds of a film."""
 _WORDS_OF_THEME = {"print": "for print", "light": "light", "dark": "dark"}
 
 
@@ -76,16 +86,20 @@ class FilmWindow(HelpWindow):
         self._page = source.tabs.front if source.tabs.front in _KINDS else "network"
         self.kind, self.way = ChoiceBox(), ChoiceBox()
         self.layout_text, self.caption = QLineEdit(), QLineEdit()
+        self.count = ChoiceBox()
         self.frames, self.rate = _number(1, MOST_FRAMES), _number(1, _FASTEST)
         self.size_choice, self.theme = ChoiceBox(), ChoiceBox()
         self.words, self.save = QLabel(), QPushButton("Save as…")
         self.kind.show_names([kind.words for kind in _KINDS[self._page]], 0)
         self.way.show_names([_WORDS_OF_WAY[way] for way in WAYS], 0)
+        self.count.show_names([_WORDS_OF_COUNT[name] for name in _COUNTS], 0)
         self.size_choice.show_names(_SIZES, 0)
         self.theme.show_names([_WORDS_OF_THEME[name] for name in THEMES], 2)
         self.rate.setValue(_RATE)
         self._lay_out()
         self.kind.picked.connect(self._choose)
+        self.count.picked.connect(self._choose_count)
+        self.way.picked.connect(self._choose_way)
         self.layout_text.textChanged.connect(self._check)
         for field in (self.frames, self.rate):
             field.valueChanged.connect(self._check)
@@ -96,6 +110,11 @@ class FilmWindow(HelpWindow):
     def chosen(self) -> FilmKind:
         """The kind of film."""
         return _KINDS[self._page][max(self.kind.currentIndex(), 0)]
+
+    @property
+    def counted_by(self) -> str:
+        """The option of the command that says how many frames there are."""
+        return _COUNTS[max(self.count.currentIndex(), 0)]
 
     @Slot(str)
     def make(self, name: str) -> None:
@@ -114,7 +133,7 @@ class FilmWindow(HelpWindow):
         options = [
             *self.chosen.options,
             f"--layout={self.layout_text.text()}",
-            f"--frames={self.frames.value()}",
+            f"--{self.counted_by}={self.frames.value()}",
             f"--rate={self.rate.value()}",
             f"--size={size}",
             f"--theme={theme}",
@@ -122,9 +141,7 @@ class FilmWindow(HelpWindow):
         ]
         snapshot = self._source.snapshot_of(self._page)
         if snapshot is not None and "--trip" not in options:
-            known = snapshot.recorded
-            whole = snapshot.done if known is None else known.newest
-            last = snapshot.iteration if self.chosen.walks else whole
+            last = snapshot.iteration if self.chosen.walks else self._end()
             options.append(f"--span=0:{last}")
         if self.way.isEnabled():
             options.append(f"--by={WAYS[max(self.way.currentIndex(), 0)]}")
@@ -135,9 +152,28 @@ class FilmWindow(HelpWindow):
         """Offer what is usual for a kind."""
         kind = self.chosen
         self.layout_text.setText(kind.layout)
-        self.frames.setValue(_A_STEP if kind.walks else _FRAMES)
+        if kind.walks:
+            self.count.show_index(_COUNTS.index("frames"))
+        self.count.setEnabled(not kind.walks)
         self.way.setEnabled(kind is _KINDS["network"][0])
+        self._choose_count()
+
+    @Slot()
+    def _choose_count(self) -> None:
+        """Offer what is usual for a way to count frames; a step goes by iterations."""
+        by = self.counted_by
+        self.frames.setRange(1, _LONGEST if by == "duration" else MOST_FRAMES)
+        self.frames.setValue(_A_STEP if self.chosen.walks else _USUAL_COUNTS[by])
+        if by == "every":
+            self.way.show_index(WAYS.index("iterations"))
         self._check()
+
+    @Slot()
+    def _choose_way(self) -> None:
+        """Have frames counted by themselves, where they do not go by iterations."""
+        if self.counted_by == "every" and self.way.currentIndex() > 0:
+            self.count.show_index(_COUNTS.index("frames"))
+            self._choose_count()
 
     @Slot()
     def _check(self) -> None:
@@ -147,15 +183,30 @@ class FilmWindow(HelpWindow):
         if wrong:
             self.words.setText(wrong)
             return
-        frames, rate = self.frames.value(), self.rate.value()
+        frames, rate = self._frames_made(), self.rate.value()
         seconds = compact(frames / rate, 3)
         if self.chosen.walks:
             self.words.setText(f"{seconds} s for each step")
         else:
             self.words.setText(f"{count(frames)} frames, {seconds} s")
 
+    def _frames_made(self) -> int:
+        """Return how many frames there will be, if each moment is another one."""
+        number = self.frames.value()
+        if self.counted_by == "duration":
+            return number * self.rate.value()
+        return number if self.counted_by == "frames" else -(-self._end() // number) + 1
+
+    def _end(self) -> int:
+        """Return the last iteration that a film of the training shows."""
+        snapshot = self._source.snapshot_of(self._page)
+        if snapshot is None:
+            return 0
+        known = snapshot.recorded
+        return snapshot.done if known is None else known.newest
+
     def _wrong(self) -> str:
-        """Return what is wrong with the layout, "" if nothing is."""
+        """Return what is wrong with the film, "" if nothing is."""
         try:
             views = parsed_layout(self.layout_text.text()).views
             pages = {view_named(name).page for name in views}
@@ -163,8 +214,12 @@ class FilmWindow(HelpWindow):
             return str(error).partition(": ")[2] or str(error)
         if pages != {self._page}:
             return "These are views of another page."
-        shown = self._source.snapshot_of(self._page)
-        return "There is nothing to film yet." if shown is None else ""
+        if self._source.snapshot_of(self._page) is None:
+            return "There is nothing to film yet."
+        if self.counted_by == "every" and "--trip" in self.chosen.options:
+            return "A trip has a number of frames, or a duration."
+        many = self._frames_made() > MOST_FRAMES
+        return f"A film has {count(MOST_FRAMES)} frames at most." if many else ""
 
     @Slot()
     def _ask(self) -> None:
@@ -184,7 +239,8 @@ class FilmWindow(HelpWindow):
             ("&Film of", self.kind, "film_kind"),
             ("&Layout", self.layout_text, "film_layout"),
             ("F&rames by", self.way, "film_way"),
-            ("Fra&mes", self.frames, "film_frames"),
+            ("Le&ngth by", self.count, "film_count"),
+            ("Nu&mber", self.frames, "film_frames"),
             ("Frames a &second", self.rate, "film_rate"),
             ("Si&ze", self.size_choice, "film_size"),
             ("C&olours", self.theme, "film_theme"),
