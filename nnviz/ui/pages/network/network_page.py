@@ -181,6 +181,7 @@ class NetworkPage(Page):
         before = self.shown.snapshot
         is_new = self.shown.take(snapshot, playing=playing)
         # First the walk, or all would be shown at its old place before its new one.
+        self.presenter.is_to_show = is_new
         self.stepping.follow()
         if is_new:
             self._show_evaluation(snapshot, resting=snapshot.at_rest and not playing)

@@ -57,6 +57,8 @@ class NetworkPresenter(QObject):
         The sample that is looked at; None before the first run.
     row
         Its row of the data set; if it is none, that of the last one that was.
+    is_to_show
+        Whether a snapshot is about to be shown: a walk that moves is shown with it.
     """
 
     titled = Signal(str)
@@ -70,6 +72,7 @@ class NetworkPresenter(QObject):
         self.sample: ProbeSample | None = None
         self._asked: ProbeSample | None = None
         self.row = 0
+        self.is_to_show = self._has_moved = False
         self._layer = 1
         self._playing = self._is_over = False
         self._frames, self._pictures = Pace(FRAMES), Pace(PICTURES)
@@ -108,6 +111,7 @@ class NetworkPresenter(QObject):
 
     def show_snapshot(self, snapshot: Snapshot, *, playing: bool) -> None:
         """Show a snapshot: all of it where it can be followed, or what is due."""
+        moved, self.is_to_show, self._has_moved = self._has_moved, False, False
         if self.builder is None:
             return
         self._playing = playing
@@ -119,7 +123,7 @@ class NetworkPresenter(QObject):
         examines = self._slow.take(now=resting and not self._is_examined(snapshot))
         if examines:
             self.builder.look_for_lost_neurons()
-        followed = not playing or snapshot.can_be_followed
+        followed = moved or not playing or snapshot.can_be_followed
         if self._numbers.take(now=followed):
             self._show_numbers(snapshot)
         if self._frames.take(now=followed or examines):
@@ -157,7 +161,9 @@ class NetworkPresenter(QObject):
             if row is not None and self.sample and self.sample.row != row:
                 self._look_at(sample_of(self._data, row))
         self._ask()
-        self.repaint()
+        self._has_moved = self.is_to_show
+        if not self.is_to_show:
+            self.repaint()
 
     @Slot(int)
     def show_sample(self, row: int) -> None:
