@@ -2,7 +2,8 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
@@ -36,10 +37,23 @@ MARKS = {
 
 
 @cache
-def _types(settings: type[msgspec.Struct]) -> tuple[tuple[str, Any, Any], ...]:
-    """Return each setting with its type, which takes long to read, and its default."""
-    fields = msgspec.structs.fields(settings)
-    return tuple((field.name, field.type, field.default) for field in fields)
+def _types(
+    settings: type[msgspec.Struct],
+) -> tuple[tuple[str, Any, Any, frozenset[type]], ...]:
+    """Return each setting with its type, which takes long to read, and its default.
+
+    Last come the plain types of which every value is right as it is.
+    """
+    return tuple(
+        (field.name, field.type, field.default, _plain(field.type))
+        for field in msgspec.structs.fields(settings)
+    )
+
+
+def _plain(kind: Any) -> frozenset[type]:  # noqa: ANN401
+    """Return the plain types among those that a setting can have."""
+    kinds = get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
+    return frozenset(each for each in kinds if each in (bool, int, float, str))
 
 
 class TableChoices(
@@ -138,10 +152,10 @@ class TableChoices(
             )
 
     def _check_types(self) -> None:
-        for name, kind, default in _types(type(self)):
+        for name, kind, default, plain in _types(type(self)):
             value = getattr(self, name)
             # Most settings are as they are by themselves, which is right.
-            if value is default:
+            if value is default or type(value) in plain:
                 continue
             try:
                 value = msgspec.convert(value, kind)

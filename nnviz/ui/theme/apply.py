@@ -1,5 +1,6 @@
 """Applies a theme to the application, and follows the system's light or dark."""
 
+import time
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
@@ -14,8 +15,8 @@ from nnviz.ui.theme.style import ROLES, style_sheet, theme_colours
 from nnviz.ui.theme.themed import Themed, use_theme
 from nnviz.ui.theme.tokens import DEFAULT_PALETTE, Theme, theme_with
 
-_AT_ONCE = 64
-"""Widgets that are recoloured before others have their turn."""
+_SLICE = 0.008
+"""Seconds of work for which widgets are recoloured before others have their turn."""
 
 MODES = ("system", "dark", "light")
 
@@ -189,10 +190,11 @@ class Appearance(QObject):
     @Slot()
     def _recolour_some(self) -> None:
         """Recolour a few of the widgets that are not seen."""
-        for widget in self._hidden[:_AT_ONCE]:
+        end = time.thread_time() + _SLICE
+        while self._hidden and time.thread_time() < end:
+            widget = self._hidden.pop()
             if isValid(widget):
                 recolour(widget)
-        del self._hidden[:_AT_ONCE]
         if not self._hidden:
             self._later.stop()
 
