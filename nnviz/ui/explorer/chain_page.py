@@ -50,6 +50,9 @@ class ChainPage(QWidget):
     def show_series(self, series: Sequence[FunctionLine]) -> None:
         """Show these functions."""
         self._series = tuple(series)
+        if series and not self._missing():
+            # A figure of it may be painted in the colours of another theme, unseen.
+            self._show()
         self._update()
 
     def show_z(self, z: float) -> None:
