@@ -32,10 +32,13 @@ def followed_by(table: RawTable, path: Path, choices: TableChoices) -> RawTable:
         # Without names it is the values that say where the label is.
         how = msgspec.structs.replace(how, target=str(label + 1))
     other = read_any_table(path, how)
-    columns = tuple(_joined(column, other) for column in table.columns)
+    others = {column.name: k for k, column in enumerate(other.columns)}
+    columns = tuple(
+        _joined(column, others.get(column.name), other) for column in table.columns
+    )
     matrix = None
     if table.matrix is not None and other.matrix is not None:
-        places = [other.names.index(name) for name in table.names]
+        places = [others[name] for name in table.names]
         matrix = np.vstack([table.matrix, other.matrix[:, places]])
     return replace(
         table,
@@ -47,14 +50,14 @@ def followed_by(table: RawTable, path: Path, choices: TableChoices) -> RawTable:
     )
 
 
-def _joined(column: RawColumn, other: RawTable) -> RawColumn:
-    """Return a column with the values of the same column of another table below."""
-    if column.name not in other.names:
+def _joined(column: RawColumn, place: int | None, other: RawTable) -> RawColumn:
+    """Return a column with the values of its place in another table below."""
+    if place is None:
         raise InputError(
             f"{other.path}: there is no column {shown(column.name)}: a test file needs "
             "the columns of the data"
         )
-    more = other.columns[other.names.index(column.name)]
+    more = other.columns[place]
     if more.kind != column.kind:
         raise InputError(
             f"{other.path}: column {shown(column.name)} is of another kind than in the "

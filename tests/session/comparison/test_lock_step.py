@@ -18,7 +18,7 @@ from nnviz.session.history import Evaluation
 from nnviz.session.run_parts import load_data
 from nnviz.session.trainer import Trainer
 
-ITERATIONS = 300
+ITERATIONS = 150
 LONG = 1000
 """Iterations, and so many that what rounding adds would have grown."""
 CIRCLE = RunConfig(dataset="circle", samples=63, hidden=(4, 3), batch_size=8)

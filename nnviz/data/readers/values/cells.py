@@ -39,8 +39,15 @@ def few_rows(width: int) -> int:
     return max(_FEW_ROWS, _FEW_CELLS // max(1, width))
 
 
+def only_digits(cell: str) -> bool:
+    """Tell whether a cell is a plain whole number, as most cells of images are."""
+    return cell.isdigit() and cell.isascii()
+
+
 def is_number(cell: str) -> bool:
     """Tell whether a cell is a number as programs write it, including infinity."""
+    if only_digits(cell):
+        return True
     return bool(NUMBER.fullmatch(cell) or INFINITE.fullmatch(cell))
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nnviz.core.types import Floats
+from nnviz.data.readers.values.cells import only_digits
 
 _MINUS = "−–﹣－-"
 _SIGNS = f"+＋{_MINUS}"
@@ -149,11 +150,16 @@ def numeral(cell: str) -> Numeral | None:
     return Numeral(cell, negated, body, power, before, after, bracketed or bool(end))
 
 
+def _plain(digits: str) -> Numeral:
+    return Numeral(digits, "", digits, "", "", "", bracketed=False)
+
+
 def numerals(cells: Iterable[str]) -> list[Numeral] | None:
     """Take cells apart, or return None if one is no number."""
     taken: list[Numeral] = []
     for cell in cells:
-        one = numeral(cell)
+        # Most cells of images, for which to look for more takes several times as long.
+        one = _plain(cell) if only_digits(cell) else numeral(cell)
         if one is None:
             return None
         taken.append(one)
