@@ -12,7 +12,7 @@ from nnviz.core.functions.erf import erf
 from nnviz.core.functions.softmax import softmax, softmax_jacobian_product
 from nnviz.core.types import Floats
 
-_LEAK = 0.01
+LEAK = 0.01
 _INFINITY = math.inf
 
 
@@ -69,13 +69,13 @@ def _relu_slope(_z: Floats, a: Floats, s: Floats) -> None:
 
 
 def _leaky_relu(z: Floats, a: Floats) -> None:
-    np.multiply(z, _LEAK, a)
+    np.multiply(z, LEAK, a)
     np.maximum(z, a, out=a)
 
 
 def _leaky_relu_slope(z: Floats, _a: Floats, s: Floats) -> None:
     np.greater(z, 0.0, s)
-    np.maximum(s, _LEAK, out=s)
+    np.maximum(s, LEAK, out=s)
 
 
 def _elu(z: Floats, a: Floats) -> None:

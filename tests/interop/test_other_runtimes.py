@@ -26,6 +26,9 @@ from tests.models.random_models import HIDDEN, OWN, random_model, without_steps
 
 pytest.importorskip("onnxruntime", reason="needs the group interop")
 
+# Keras on PyTorch converts arrays in a way that NumPy is about to give up.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ impl:DeprecationWarning")
+
 MANY = 200
 
 Predict = Callable[[Path, Floats], Any]

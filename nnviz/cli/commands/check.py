@@ -141,6 +141,7 @@ def _print_json(report: "Report", notes: tuple[str, ...]) -> None:
         "iteration": report.verdict.claims.number,
         "words": headline(report.verdict),
         "quantities": _quantities(report.verdict),
+        "not_judged": list(report.verdict.unjudged),
         "checked": report.checked,
         "recorded": report.recorded,
         "wrong_iterations": list(report.wrong),

@@ -225,7 +225,12 @@ class Checkup:
         before = self.claims_at(place - 1, settled)
         if before is None:
             return verdict
-        previous = work_out(before, settled.activations, settled.loss).values
+        right = work_out(before, settled.activations, settled.loss).values
+        previous = right | {
+            f"own {name}": value
+            for name, value in before.values.items()
+            if name not in before.odd
+        }
         again = judge(found, *known, previous)
         return again if again.weight < verdict.weight else verdict
 

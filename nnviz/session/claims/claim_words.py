@@ -15,6 +15,7 @@ from nnviz.session.claims.naming import Fault
 
 _PHASES = {"z": "forward", "a": "forward", "cost": "loss", "W": "update", "b": "update"}
 _ALMOST = 1e-6
+_LISTED = 2
 
 
 def worst_first(verdict: Judgement) -> list[Judged]:
@@ -71,13 +72,24 @@ def headline(verdict: Judgement) -> str:
     wrong = [one for one in verdict.quantities if not one.ok]
     count = len(verdict.quantities)
     if not wrong:
-        return f"All {count} quantities are right." if count else "Nothing was given."
+        said = f"All {count} quantities are right" if count else "Nothing was given"
+        return f"{said}{_unjudged(verdict)}."
     first = next((one for one in wrong if one.fault is not None), wrong[0])
     verb = "is" if len(wrong) == 1 else "are"
     said = f"{len(wrong)} of {count} quantities {verb} wrong"
     if first.fault is None or not first.fault.names:
         return f"{said}, first {first.name}."
     return f"{said}. First: {_done(first, first.fault)}."
+
+
+def _unjudged(verdict: Judgement) -> str:
+    names = verdict.unjudged
+    if not names or not verdict.quantities:
+        return ""
+    listed = " and ".join(names)
+    if len(names) > _LISTED:
+        listed = f"{names[0]} to {names[-1]}"
+    return f"; {listed} {'was' if len(names) == 1 else 'were'} not judged"
 
 
 def faults_in_words(verdict: Judgement) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from nnviz.core.functions.activation import Activation
 from nnviz.core.functions.loss import JointForm, Loss
 from nnviz.core.types import Floats
 from nnviz.session.claims.arranging import Claims
+from nnviz.session.claims.false_slopes import false_slopes
+from nnviz.session.claims.false_targets import false_targets
 from nnviz.session.claims.right import slope_of, value_of
 
 
@@ -57,7 +59,7 @@ class ForeignPass:
         The program's own sums and activations by layer, (N, O); a[0] are the inputs.
     previous
         The right gradients of the iteration before by name, ``dW1`` (O, I) and ``db1``
-        (O,), if it was recorded.
+        (O,), if it was recorded, and the program's own: ``own dW1``.
     is_changed
         Whether z and a are not those that the program gave, but a guess.
     """
@@ -120,6 +122,8 @@ def activation_guesses(view: ForeignPass, layer: int) -> Iterator[Guess]:
         total = powers.sum(axis=1, keepdims=True)
         yield Guess(powers / total, ("softmax_without_max",), ("",))
         yield Guess(powers, ("softmax_not_divided",), ("",))
+        twice = value_of(own, value_of(own, z))
+        yield Guess(twice, ("softmax_twice",), ("",))
     if own.name != "linear":
         detail = f"a{layer} is z{layer} itself"
         yield Guess(z, ("activation_left_out",), (detail,))
@@ -134,10 +138,8 @@ def output_deltas(view: ForeignPass) -> list[Guess]:
     f = view.activations[-1]
     found = list(_output_slopes(view, a, y, f))
     varied: list[tuple[Guess, Floats, Floats]] = []
-    if y.shape[1] > 1:
-        for shift in (1, -1):
-            shifted = Guess(a, ("one_hot_off_by_one",), ("",))
-            varied.append((shifted, a, np.roll(y, shift, axis=1)))
+    for name, targets in false_targets(a, y, _own_targets(view)):
+        varied.append((Guess(a, (name,), ("",)), a, targets))
     for guess in activation_guesses(view, view.last):
         if guess.names and guess.names[0] != "softmax_without_max":
             varied.append((guess, guess.value, y))
@@ -154,6 +156,16 @@ def output_deltas(view: ForeignPass) -> list[Guess]:
         (Guess(one.value, one.names, one.details, at=at) for one in found),
         key=lambda guess: guess.weight,
     )
+
+
+def _own_targets(view: ForeignPass) -> Floats | None:
+    """Return the targets that the program's own deltas a - y have, if there are any."""
+    name = f"delta{view.last}"
+    own = view.claims.values.get(name)
+    joint = isinstance(view.loss.form, JointForm)
+    if own is None or name in view.claims.odd or not joint:
+        return None
+    return view.a[view.last] - own / view.factor
 
 
 def _output_slopes(
@@ -181,6 +193,13 @@ def _output_slopes(
     yield from _misused(view, view.last, slope)
     if f.name in ("sigmoid", "softmax"):
         yield Guess(a - y, ("cross_entropy_gradient_with_mse",), ("",))
+    for loss, words, value in (
+        ("mae", "the mean absolute error", np.sign(a - y) / a.shape[1]),
+        ("mse", "the mean squared error", 2.0 * (a - y) / a.shape[1]),
+    ):
+        if loss != view.loss.name:
+            value = _back(f, view.z[view.last], a, value)
+            yield Guess(value, ("gradient_of_another_loss",), (words,))
     if f.name == "softmax":
         yield Guess(slope * a * (1.0 - a), ("softmax_slope_diagonal",), ("",))
 
@@ -217,8 +236,18 @@ def _led_back(view: ForeignPass, layer: int, above: Floats) -> Iterator[Guess]:
             if other != layer + 1 and turned.shape == weights.shape:
                 yield Guess(above @ turned, ("wrong_weights",), (f"W{other}",))
                 break
-    if above.shape[1] == weights.shape[1]:
-        yield Guess(above, ("wrong_weights",), ("no weights at all",))
+    yield from _weights_left_out(weights, above)
+
+
+def _weights_left_out(weights: Floats, above: Floats) -> Iterator[Guess]:
+    """Yield dL/da with some or all of the next layer's weights left out."""
+    if above.shape[1] in (1, weights.shape[1]):
+        whole = np.broadcast_to(above, (len(above), weights.shape[1]))
+        yield Guess(whole, ("wrong_weights",), ("no weights at all",))
+    if above.shape[1] > 1:
+        for k, which in ((-1, "last"), (0, "first")):
+            value = np.outer(above[:, k], weights[k])
+            yield Guess(value, ("one_neuron_only",), (which,))
 
 
 def _not_transposed(weights: Floats) -> list[Floats]:
@@ -247,6 +276,8 @@ def _misused(view: ForeignPass, layer: int, da: Floats) -> Iterator[Guess]:
         if other.name not in ("linear", "step", "step_straight_through"):
             value = da * slope_of(other, z)
             yield Guess(value, ("slope_of_another_activation",), (other.label,))
+    for formula, slope in false_slopes(f.name, z, a):
+        yield Guess(da * slope, ("slope_formula",), (f"{formula} in layer {place}",))
 
 
 def _others(own: Activation, width: int) -> Iterator[Activation]:
@@ -287,7 +318,8 @@ def weight_gradients(
     for k, end in ((-1, "last"), (0, "first")):
         if count > 1:
             value = np.outer(delta.value[k], before[k])
-            yield Guess(value, (*names, "last_sample_only"), (*details, end), at=at)
+            for one in (value, value / count):
+                yield Guess(one, (*names, "last_sample_only"), (*details, end), at=at)
     for other, value in deltas.items():
         if other != layer and value.shape == share.shape:
             detail = f"delta{other} in place of delta{layer}"
@@ -327,4 +359,7 @@ def bias_gradients(view: ForeignPass, layer: int, delta: Guess) -> Iterator[Gues
         yield Guess(over, (*names, "bias_gradient_wrong_axis"), (*details, ""), at=at)
         for k, end in ((-1, "last"), (0, "first")):
             alone = (*names, "last_sample_only")
-            yield Guess(whole[k], alone, (*details, end), at=at)
+            for value in (whole[k], share[k]):
+                yield Guess(value, alone, (*details, end), at=at)
+        own = share.sum(axis=0) * view.claims.biases[layer - 1]
+        yield Guess(own, (*names, "bias_as_input"), (*details, ""), at=at)

@@ -65,6 +65,8 @@ class Judgement:
         How much had to be assumed to explain what is wrong.
     right
         What nnviz computes.
+    unjudged
+        The names of what was given, but could not be judged; the notes say why.
     """
 
     claims: Claims
@@ -74,6 +76,7 @@ class Judgement:
     notes: tuple[str, ...]
     weight: float
     right: Right
+    unjudged: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -184,6 +187,7 @@ class _Judge:
             tuple(self._notes),
             weight,
             self._right,
+            updates.unjudged,
         )
 
     def _given(self) -> list[str]:
@@ -221,7 +225,10 @@ class _Judge:
         # Sums over the batch tell as well, if nothing is right as it stands.
         best = max(factors, key=lambda factor: borne_out(factor, 1.0))
         if names and not borne_out(best, 1.0):
-            best = max(factors, key=lambda one: borne_out(one, count, -1.0, -count))
+            multiples = count, -1.0, -count
+            best = max(factors, key=lambda one: borne_out(one, *multiples))
+            if cost.factors and not borne_out(best, *multiples):
+                best = cost.factors[0]
         if best != 1.0:
             self._notes.append(
                 f"The gradients are those of {best:g} times the mean "

@@ -39,6 +39,23 @@ _ALL = (
         "One average is right: after a second one the gradient is m times too short.",
     ),
     KnownMistake(
+        "mean_over_another_count",
+        "{q} is divided by {detail}",
+        "The average is over the samples of this very batch; the last one of an epoch "
+        "may be smaller.",
+    ),
+    KnownMistake(
+        "penalty_in_gradient",
+        "{q} contains a penalty: {detail}",
+        "An L2 penalty adds λ W to the gradients of all weights, with one λ, and "
+        "nothing to those of biases; so it is forgotten elsewhere, or too much here.",
+    ),
+    KnownMistake(
+        "penalty_sign",
+        "{q} contains a penalty with the wrong sign: {detail}",
+        "A penalty pulls weights towards 0: λ W is added to the gradient.",
+    ),
+    KnownMistake(
         "constant_factor",
         "{q} is {detail} times what it should be, in every place",
         "A factor left out or too many: the direction is right, the length is not.",
@@ -93,6 +110,12 @@ _ALL = (
         "Each layer's deltas need the slope of its own activation.",
     ),
     KnownMistake(
+        "slope_formula",
+        "the slope in use is {detail}",
+        "With a = f(z) the slopes are a (1 − a) for sigmoid, 1 − a² for tanh, and for "
+        "relu 1 where z is above 0.",
+    ),
+    KnownMistake(
         "softmax_slope_diagonal",
         "of the slope of softmax only the diagonal a (1 − a) is used",
         "Raising one softmax output lowers the others, so its slope is a whole matrix.",
@@ -116,6 +139,28 @@ _ALL = (
         "one_hot_off_by_one",
         "the one-hot targets are shifted by one class",
         "The label k belongs to the output k, counted from 0.",
+    ),
+    KnownMistake(
+        "targets_of_other_samples",
+        "{q} has the targets of other samples",
+        "Inputs and targets belong together: what shuffles or cuts the one has to do "
+        "so with the other.",
+    ),
+    KnownMistake(
+        "labels_of_all_samples",
+        "in {q} every sample has the labels of all samples subtracted",
+        "A[:, y] takes these columns of every row; A[np.arange(m), y] takes one number "
+        "of each.",
+    ),
+    KnownMistake(
+        "gradient_of_another_loss",
+        "{q} belongs to {detail}",
+        "Each loss has a slope of its own.",
+    ),
+    KnownMistake(
+        "softmax_twice",
+        "softmax is taken of what is softmax's already",
+        "Its input is z; a second softmax flattens the outputs.",
     ),
     KnownMistake(
         "softmax_wrong_axis",
@@ -157,6 +202,16 @@ _ALL = (
         "The gradient of the batch adds up all samples: += where = is written.",
     ),
     KnownMistake(
+        "one_neuron_only",
+        "the deltas of the {detail} neuron of the next layer alone are led back",
+        "A neuron collects the deltas of all neurons it feeds: += where = is written.",
+    ),
+    KnownMistake(
+        "bias_as_input",
+        "{q} is multiplied by the bias itself",
+        "A bias is added, so its gradient is the sum of the deltas and nothing else.",
+    ),
+    KnownMistake(
         "weights_not_transposed",
         "the weights are not transposed on the way back",
         "A neuron collects the deltas of the neurons it feeds, over the weights that "
@@ -177,6 +232,11 @@ _ALL = (
         "gradients_of_the_batch_before",
         "{q} is that of the iteration before",
         "The gradient of this batch is worked out, but an old one is used.",
+    ),
+    KnownMistake(
+        "gradient_not_cleared",
+        "{q} is added to that of the iteration before",
+        "Gradients are set to 0 before each batch, or those of all batches add up.",
     ),
     KnownMistake(
         "gradient_not_set",
@@ -226,7 +286,8 @@ _ALL = (
     KnownMistake(
         "update_factor",
         "{q} is updated {detail} times as far as it should be",
-        "The step is the learning rate times the gradient.",
+        "The step is the learning rate times the gradient. A rate that changes has to "
+        "be recorded with each iteration; dampening makes steps shorter, too.",
     ),
     KnownMistake(
         "update_by_wrong_gradient",

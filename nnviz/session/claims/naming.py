@@ -20,6 +20,7 @@ from nnviz.session.claims.guesses import (
     sum_guesses,
     weight_gradients,
 )
+from nnviz.session.claims.penalty_guesses import with_penalty
 from nnviz.session.claims.right import Right
 
 _CLOSE = {False: 1e-7, True: 5e-4}
@@ -36,6 +37,9 @@ _LARGE = 500_000
 
 _FAR = 1e-3
 """A part of a squared length, far beyond what rounding makes of it."""
+
+_MOST_SAMPLES = 100_000
+"""No batch has more samples than this for which a gradient may have been averaged."""
 
 _SKETCHED = 4_000_000
 """Products of so many terms are first compared by what they do to a few vectors."""
@@ -266,13 +270,16 @@ class Naming:
     ) -> Guess | None:
         """Explain dW and db of a layer by one delta if possible, else by two."""
         fits = {}
+        simple = [guess for guess in guesses if guess.weight <= 1.0]
         for name in there:
             plain = list(self._fits(name, self._gradients(name, layer, guesses, True)))
-            simple = [guess for guess in guesses if guess.weight <= 1.0]
             least = min((fit.weight for fit in plain), default=_UNEXPLAINED)
             if least > 1.0 and name in self._wrong:
                 local = self._gradients(name, layer, simple, False)
                 plain += self._fits(name, local)
+            if not plain and name in self._wrong:
+                bare = self._gradients(name, layer, simple, True)
+                plain += self._with_penalty(name, layer, bare)
             fits[name] = sorted(plain, key=lambda fit: fit.weight)[:60]
         known = {name: found for name, found in fits.items() if found}
         for name in there:
@@ -287,12 +294,29 @@ class Naming:
         self.weight += least
         equal = [one for one, own in zip(choices, weights, strict=True) if own == least]
         best = equal[0]
-        for k, (name, fit) in enumerate(zip(known, best, strict=True)):
-            if fit.names:
+        self._blame_all(list(known), best, equal)
+        return self._delta_of(best[0].guess, guesses)
+
+    def _blame_all(
+        self,
+        names: list[str],
+        best: tuple[_Explained, ...],
+        equal: list[tuple[_Explained, ...]],
+    ) -> None:
+        """Blame the gradients of a layer by explanations, one for each."""
+        sizes = [self._claims.values[name].size for name in names]
+        factors = {
+            fit.detail for fit, size in zip(best, sizes, strict=True) if size > 1
+        }
+        for k, (name, fit, size) in enumerate(zip(names, best, sizes, strict=True)):
+            nameless = "constant_factor" in fit.factor
+            if size == 1 and nameless and fit.detail not in factors:
+                # A single number is a multiple of any other.
+                self._blame(name, (), (), name)
+            elif fit.names:
                 also = _others(fit, [one[k] for one in equal])
                 at = fit.guess.at if _is_at_delta(fit) else name
                 self._blame(name, fit.names, fit.details, at, also)
-        return self._delta_of(best[0].guess, guesses)
 
     def _gradients(
         self, name: str, layer: int, guesses: list[Guess], plain: bool
@@ -311,6 +335,14 @@ class Naming:
         before = self._view.previous.get(name)
         if not plain and before is not None:
             yield Guess(before, ("gradients_of_the_batch_before",), ("",))
+        own = self._view.previous.get(f"own {name}")
+        if not plain and own is not None and guesses:
+            right = next(self._gradients(name, layer, guesses[:1], True))
+            value = right.value
+            if right.right_factor is not None:
+                value = value.T @ right.right_factor
+            if own.shape == value.shape:
+                yield Guess(value + own, ("gradient_not_cleared",), ("",))
 
     def _delta_of(self, chosen: Guess, guesses: list[Guess]) -> Guess | None:
         """Return the delta that a gradient was made from."""
@@ -342,6 +374,14 @@ class Naming:
                     guess = replace(guess, names=names, details=(*guess.details, ""))
                 yield _Explained(guess, factor, detail, guess.weight + weight)
                 break
+
+    def _with_penalty(
+        self, name: str, layer: int, guesses: Iterable[Guess]
+    ) -> Iterator[_Explained]:
+        kind = self._claims.weights if name[1] == "W" else self._claims.biases
+        claim, (close, _) = self._claims.values[name], self._closeness(name)
+        for guess in with_penalty(name[1:], claim, kind[layer - 1], guesses, close):
+            yield _Explained(guess, (), "", guess.weight)
 
     def _closeness(self, name: str) -> tuple[float, float]:
         """Return the relative difference that is none, and the length that is 0."""
@@ -396,6 +436,12 @@ class Naming:
             if abs(scale - value) <= near * abs(value):
                 return names, "", float(len(names))
         sign = ("sign",) if scale < 0.0 else ()
+        other = count / abs(scale)
+        whole = abs(other - round(other)) <= near * other
+        odd = min(abs(one - round(one)) for one in (scale, 1.0 / scale)) > 1e-6
+        if size > 1 and whole and odd and 2.0 <= round(other) <= _MOST_SAMPLES:
+            detail = f"{round(other):,} and not by the {count:,} samples"
+            return (*sign, "mean_over_another_count"), detail, 1.25 + len(sign)
         # A single number is a multiple of any other: that explains least.
         weight = 1.5 if size > 1 else 2.5
         return (*sign, "constant_factor"), f"{abs(scale):.6g}", weight + len(sign)

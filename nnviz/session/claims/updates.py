@@ -1,6 +1,6 @@
 """Judges the weights and biases after the update of another program."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,20 +19,34 @@ from nnviz.session.claims.optimizer_rules import (
     rules_for,
 )
 from nnviz.session.claims.right import Right
+from nnviz.session.claims.undeclared_updates import Move, undeclared_words
 
 _UNSAID = ("momentum", "nesterov", "adam", "rmsprop", "adagrad", "adamw")
 """The rules that are tried where none was said."""
+
+_OF_A_RULE = (
+    "bias_correction_left_out",
+    "epsilon_inside_root",
+    "first_moment_left_out",
+    "root_left_out",
+    "step_count_off",
+    "velocity_of_before",
+    "velocity_sign",
+)
+"""The mistakes that tell a rule though it was not said."""
 
 
 @dataclass(slots=True)
 class UpdateVerdict:
     """Whether each updated parameter is right, and what is wrong with it.
 
-    ``judged`` has those that were judged; ``notes`` says why others were not.
+    ``judged`` has those that were judged; ``notes`` says why others, ``unjudged``, were
+    not.
     """
 
     judged: dict[str, tuple[bool, Fault | None]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    unjudged: tuple[str, ...] = ()
     weight: float = 0.0
 
 
@@ -47,11 +61,16 @@ def judge_updates(
     descent if the numbers bear that out; if no known mistake explains them it may be
     another rule, which is no fault.
     """
-    found = UpdateVerdict()
     names = [name for name in claims.values if name.endswith("_after")]
-    rate = claims.learning_rate
-    if not names:
-        return found
+    found = _judged(claims, right, optimizer, names) if names else UpdateVerdict()
+    found.unjudged = tuple(name for name in names if name not in found.judged)
+    return found
+
+
+def _judged(
+    claims: Claims, right: Right, optimizer: str | None, names: list[str]
+) -> UpdateVerdict:
+    found, rate = UpdateVerdict(), claims.learning_rate
     if rate is None:
         found.notes.append(
             "The update is not checked: say the learning rate to have it checked."
@@ -73,6 +92,13 @@ def _judge_plain(
     """Judge the updates as plain gradient descent, if that was said or may be meant."""
     found = UpdateVerdict()
     moved = {name: plain.judge(name) for name in names if plain.is_known(name)}
+    if not all(ok for ok, _ in moved.values()):
+        words = plain.undeclared(list(moved), UpdateRule("sgd", ()))
+        if words:
+            found.notes.append(words)
+            found.judged = dict.fromkeys(moved, (True, None))
+            return found
+        moved = _with_shared_factor(moved, plain)
     if optimizer is None and not all(ok for ok, _ in moved.values()):
         other = _another_rule(claims, right, plain, moved)
         if other is not None:
@@ -93,6 +119,23 @@ def _judge_plain(
     return found
 
 
+def _with_shared_factor(
+    moved: dict[str, tuple[bool, Fault | None]], plain: "_Steps"
+) -> dict[str, tuple[bool, Fault | None]]:
+    """Name a factor of all updates with those of single numbers, which it explains."""
+    shared = {fault for ok, fault in moved.values() if not ok and fault is not None}
+    factors = {fault.details[0] for fault in shared if _is_factor(fault)}
+    if len(factors) != 1:
+        return moved
+    (factor,) = factors
+    return {
+        name: (ok, Fault(("update_factor",), (factor,), name))
+        if not ok and fault is None and plain.is_multiple(name, float(factor))
+        else (ok, fault)
+        for name, (ok, fault) in moved.items()
+    }
+
+
 def _settings_of(claims: Claims) -> Mapping[str, float]:
     return {} if claims.past is None else claims.past.settings
 
@@ -106,8 +149,7 @@ def _judge_rule(
         found.notes.append(f"The update is not checked: {optimizer} is not known.")
         return found
     if claims.past is None or claims.past.missing:
-        why = "" if claims.past is None else f": {claims.past.missing}"
-        found.notes.append(f"The update by {optimizer} is not checked{why}.")
+        found.notes.append(_not_checked(claims, optimizer))
         return found
     known = [name for name in names if plain.is_known(name)]
     explained: list[tuple[int, dict[str, PossibleStep | None], dict[str, Floats]]] = []
@@ -123,29 +165,95 @@ def _judge_rule(
     if explained:
         _, steps, wanted = min(explained, key=lambda one: one[0])
         return _verdict(right, steps, wanted)
-    settled = set(USUAL[optimizer]) <= set(claims.past.settings)
-    if not settled:
+    return _judge_unexplained(right, plain, optimizer, claims.past.settings, known)
+
+
+def _judge_unexplained(
+    right: Right,
+    plain: "_Steps",
+    optimizer: str,
+    settings: Mapping[str, float],
+    known: list[str],
+) -> UpdateVerdict:
+    """Judge updates of which a rule explains none, with all the settings tried."""
+    found = UpdateVerdict()
+    words = _undeclared(plain, known, optimizer, settings)
+    if words:
+        found.notes.append(words)
+        found.judged = dict.fromkeys(known, (True, None))
+        return found
+    if not set(USUAL[optimizer]) <= set(settings):
         usual = ", ".join(USUAL[optimizer])
         found.notes.append(
             f"The update is not checked: it is not that of {optimizer} with usual "
             f"settings; if they are others, say them ({usual})."
         )
         return found
-    (rule,) = rules_for(optimizer, claims.past.settings)
+    (rule,) = rules_for(optimizer, settings)
     took = {name: plain.by_rule(name, rule) for name in known}
     steps = {name: step for name, (step, _) in took.items()}
     return _verdict(right, steps, {name: want for name, (_, want) in took.items()})
 
 
+def _not_checked(claims: Claims, optimizer: str) -> str:
+    why = "" if claims.past is None else f": {claims.past.missing}"
+    return f"The update by {optimizer} is not checked{why}."
+
+
+def _undeclared(
+    plain: "_Steps", names: list[str], optimizer: str, settings: Mapping[str, float]
+) -> str:
+    """Say what was done beside a rule, if its updates are right but for that."""
+    own = dict(settings)
+    if optimizer == "adamw":
+        # Its decay is found, and need not be the usual one.
+        optimizer = "adam"
+        own.pop("weight_decay", None)
+    rules = rules_for(optimizer, own)
+    return next(filter(None, (plain.undeclared(names, rule) for rule in rules)), "")
+
+
 def _another_rule(
     claims: Claims, right: Right, plain: "_Steps", moved: Mapping[str, object]
 ) -> UpdateVerdict | None:
-    """Return the verdict of a rule that was not said, if all of its updates are right.
+    """Return the verdict of a rule that was not said, if it explains all updates.
 
-    Each parameter may have a rule of its own.
+    They are right, perhaps with a decay that was not said either, or have a mistake
+    that only this rule can have.
     """
     if claims.past is None or claims.past.missing:
         return None
+    found = _right_rules(right, plain, moved)
+    if found is not None:
+        return found
+    for kind in _UNSAID:
+        words = _undeclared(plain, list(moved), kind, {})
+        if words:
+            notes = [_borne_out([kind]), words]
+            return UpdateVerdict(dict.fromkeys(moved, (True, None)), notes)
+    for rule in (one for kind in _UNSAID for one in rules_for(kind, {})):
+        took = {name: plain.by_rule(name, rule) for name in moved}
+        steps = {name: step for name, (step, _) in took.items()}
+        # Nothing kept and nothing moved tells no rule.
+        moves = [step for step in steps.values() if step and step.value.any()]
+        done = {step.names for step in moves} if len(moves) == len(steps) else set()
+        if len(done) == 1 and set(*done) & set(_OF_A_RULE):
+            wanted = {name: want for name, (_, want) in took.items()}
+            found = _verdict(right, steps, wanted)
+            found.notes.append(_borne_out([rule.name]))
+            return found
+    return None
+
+
+def _borne_out(rules: Iterable[str]) -> str:
+    listed = " and ".join(rules)
+    return f"Not said, but borne out by the numbers: updates by {listed}."
+
+
+def _right_rules(
+    right: Right, plain: "_Steps", moved: Mapping[str, object]
+) -> UpdateVerdict | None:
+    """Return the verdict of rules by which all updates are right, one for each."""
     found = UpdateVerdict()
     named: dict[str, None] = {}
     wanted: dict[str, Floats] = {}
@@ -159,8 +267,7 @@ def _another_rule(
             return None
         found.judged[name] = True, None
     right.values.update(wanted)
-    listed = " and ".join(named)
-    found.notes.append(f"Not said, but borne out by the numbers: updates by {listed}.")
+    found.notes.append(_borne_out(named))
     return found
 
 
@@ -250,6 +357,35 @@ class _Steps:
         if not took.any():
             return PossibleStep(took, ("update_not_stored",), ("",)), wanted
         return _by_factor(took, possible[0].value, blur), wanted
+
+    def undeclared(self, names: list[str], rule: UpdateRule) -> str:
+        """Say what was done to all updates beside a rule; "" if it is not known."""
+        if any(name in self._claims.odd for name in names):
+            return ""
+        moves = [self._move(name, rule) for name in names]
+        is_descent = rule.name == "sgd"
+        return undeclared_words(moves, self._rate, is_descent=is_descent)
+
+    def is_multiple(self, name: str, factor: float) -> bool:
+        """Tell whether a step is so many times that of gradient descent."""
+        if name in self._claims.odd:
+            return False
+        move = self._move(name, UpdateRule("sgd", ()))
+        off = np.abs(move.took - factor * move.want)
+        return bool((off <= move.room + 1e-4 * np.abs(move.took)).all())
+
+    def _move(self, name: str, rule: UpdateRule) -> Move:
+        before, gradient = self._before(name), self._gradient(name)
+        assert gradient is not None
+        kept = RuleState()
+        if self._claims.past is not None and rule.name != "sgd":
+            kept = (self._claims.past.kept(rule) or {}).get(name[:-6], kept)
+        want = possible_steps(rule, kept, gradient, before, self._rate)[0].value
+        after, single = self._claims.values[name], self._claims.single
+        unit = 2.4e-7 if single else 4e-16
+        room = 8.0 * unit * (np.abs(before) + np.abs(after))
+        room = room + (2e-4 if single else 1e-8) * np.abs(want)
+        return Move(name.removesuffix("_after"), after - before, want, before, room)
 
     def judge(self, name: str) -> tuple[bool, Fault | None]:
         """Judge a parameter by the program's own gradient."""

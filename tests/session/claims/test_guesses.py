@@ -172,6 +172,11 @@ def test_a_hidden_layers_delta_with_a_mistake() -> None:
     check({words: found.get(words) for words in wanted}, wanted)  # type: ignore[misc]
 
 
+def alone(value: Any) -> list[Any]:
+    """Return the gradient of a sample alone, and that divided by the batch, too."""
+    return [value, value / COUNT]
+
+
 def test_gradients_of_weights_and_biases_with_a_mistake() -> None:
     seen = view()
     delta, x, a = seen.a[2] - seen.claims.targets, seen.a[0], seen.a[1]
@@ -183,8 +188,8 @@ def test_gradients_of_weights_and_biases_with_a_mistake() -> None:
         wrong.format("the inputs"): delta.T @ x / COUNT,
         wrong.format("z1"): delta.T @ seen.z[1] / COUNT,
         wrong.format("z2"): delta.T @ seen.z[2] / COUNT,
-        "last_sample_only last": np.outer(delta[-1], a[-1]),
-        "last_sample_only first": np.outer(delta[0], a[0]),
+        "last_sample_only last": alone(np.outer(delta[-1], a[-1])),
+        "last_sample_only first": alone(np.outer(delta[0], a[0])),
         "wrong_delta delta1 in place of delta2": 2.0 * delta.T @ a / COUNT,
     }
     check(
@@ -197,8 +202,9 @@ def test_gradients_of_weights_and_biases_with_a_mistake() -> None:
         "bias_gradient_summed": total,
         "bias_gradient_not_summed": delta,
         "bias_gradient_wrong_axis": delta.sum(axis=1),
-        "last_sample_only last": delta[-1],
-        "last_sample_only first": delta[0],
+        "last_sample_only last": alone(delta[-1]),
+        "last_sample_only first": alone(delta[0]),
+        "bias_as_input": delta.sum(axis=0) / COUNT * seen.claims.biases[1],
     }
     check(of(bias_gradients(seen, 2, Guess(delta))), wanted)
 
