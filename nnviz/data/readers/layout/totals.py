@@ -106,5 +106,7 @@ def leave_out_subtotals(grid: SortedRows) -> None:
 
 def _is_alien(cells: Sequence[str], above: Sequence[Sequence[str]]) -> bool:
     """Tell whether the first word of a row does not occur above it."""
-    place = next(k for k, cell in enumerate(cells) if cell)
-    return all(cells[place] != row[place] for row in above if place < len(row))
+    place = next((k for k, cell in enumerate(cells) if cell), None)
+    return place is not None and all(
+        cells[place] != row[place] for row in above if place < len(row)
+    )

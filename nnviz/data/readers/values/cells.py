@@ -18,7 +18,7 @@ MISSING = frozenset(("", "#n/a n/a", *_MARKS.split()))
 MAY_BE_WORDS = frozenset(("na", "nan", "null", "none", "nil", "nat"))
 """Those that are words in some columns: sodium, Namibia, a surname, a grandmother."""
 
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+NUMBER = re.compile(r"[+-]?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 INFINITE = re.compile(r"[+-]?inf(inity)?", re.IGNORECASE)
 DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
 

@@ -446,3 +446,13 @@ def test_a_bar_within_words_of_a_few_rows_divides_nothing(tmp_path: Path) -> Non
     rows = [f"{k}.5kg  {k * k}EUR  {k * 8},245  {kinds[k]}  C" for k in range(5)]
     table = read(tmp_path, "\n".join(["1980  1981  1982  1983  1984", *rows]))
     assert (len(table.columns), table.rows) == (5, 5)
+
+
+@pytest.mark.parametrize("empty", [",,", '"","",""', " , , "])
+def test_a_line_of_empty_cells_at_either_end_is_no_total(
+    tmp_path: Path, empty: str
+) -> None:
+    rows = "".join(f"{k},{k}.5,{k % 3}\n" for k in range(10))
+    for text in (f"a,b,c\n{rows}{empty}\n", f"a,b,c\n{empty}\n{rows}"):
+        (tmp_path / "t.csv").write_text(text, "utf-8")
+        assert len(read_table(tmp_path / "t.csv").columns) == 3
