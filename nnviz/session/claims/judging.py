@@ -14,6 +14,7 @@ from nnviz.session.claims.guesses import ForeignPass, activation_guesses, sum_gu
 from nnviz.session.claims.known_mistakes import split_name
 from nnviz.session.claims.naming import Fault, Naming
 from nnviz.session.claims.right import Right, value_of, work_out
+from nnviz.session.claims.undeclared_penalty import undeclared_penalty
 from nnviz.session.claims.updates import UpdateVerdict, judge_updates
 
 
@@ -245,36 +246,15 @@ class _Judge:
                     part[name] = part[name] * self._factor
 
     def _with_penalty(self) -> float:
-        """Add an L2 penalty to what is right if the gradients have one; return it.
-
-        They do if all of them differ from the right ones by the same small multiple of
-        their weights.
-        """
-        names = [f"dW{layer}" for layer in self._claims.layers]
-        if self._claims.targets is None:
+        """Add a penalty to what is right if all gradients have one; return its cost."""
+        found = undeclared_penalty(self._claims, self._right)
+        if found is None:
             return 0.0
-        if not all(_claimed(self._claims, name) is not None for name in names):
-            return 0.0
-        if all(self._is_right(name) for name in names):
-            return 0.0
-        values, weights = self._claims.values, self._claims.weights
-        off = [values[name] - self._right.values[name] for name in names]
-        size = sum(float(np.vdot(one, one)) for one in weights)
-        both = sum(float(np.vdot(one, w)) for one, w in zip(off, weights, strict=True))
-        rate = both / size if size > 0.0 else 0.0
-        if not 0.0 < rate < 1.0:
-            return 0.0
-        for name, w in zip(names, weights, strict=True):
-            room = self._right.room[name] + 1e-6 * rate * np.abs(w)
-            if not _agree(values[name] - rate * w, self._right.values[name], room):
-                return 0.0
-        for name, w in zip(names, weights, strict=True):
-            self._right.values[name] = self._right.values[name] + rate * w
-            self._right.room[name] = self._right.room[name] + 1e-6 * rate * np.abs(w)
-        self._notes.append(
-            f"The gradients have an L2 penalty in them: {rate:.4g} times each weight."
-        )
-        return 0.5 * rate * size
+        for name, slope in found.slopes.items():
+            self._right.values[name] = self._right.values[name] + slope
+            self._right.room[name] = self._right.room[name] + 1e-6 * np.abs(slope)
+        self._notes.append(f"The gradients have {found.words}.")
+        return found.cost
 
     def _is_right(self, name: str, factor: float = 1.0) -> bool:
         return self._way(name, factor) is not None

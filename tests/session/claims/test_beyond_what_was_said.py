@@ -54,6 +54,24 @@ def steps(change: Callable[[Given, str, Array, Array], Array]) -> Change:
     return apply
 
 
+def with_penalty(l1: float, l2: float, kinds: str, cost: float = 1.0) -> Change:
+    """Add a penalty to all gradients of some kinds, and so many times to the cost."""
+
+    def slope(name: str, gradient: Array, own: Array) -> Array:
+        return gradient + (l2 * own + l1 * np.sign(own)) * (name[1] in kinds)
+
+    def apply(found: list[Given]) -> None:
+        gradients(slope)(found)
+        for one in found:
+            by_kind = {"W": one.weights, "b": one.biases}
+            penalised = [p for kind in kinds for p in by_kind[kind].values()]
+            size = sum(l1 * np.abs(p).sum() + l2 / 2 * (p**2).sum() for p in penalised)
+            assert one.cost is not None
+            one.cost += cost * size
+
+    return apply
+
+
 def not_cleared(found: list[Given]) -> None:
     for one, before in zip(found[::-1], found[-2::-1], strict=False):
         for name in one.gradients:
@@ -80,6 +98,27 @@ def test_what_is_in_a_gradient_is_named(
     assert fault is not None
     assert len(fault.names) == 1
     assert mistake in fault.names[0]
+
+
+@pytest.mark.parametrize("kinds", ["W", "Wb"])
+@pytest.mark.parametrize(
+    ("l1", "l2", "words"),
+    [
+        (0.0, 0.05, "an L2 penalty in them: 0.05 times each weight"),
+        (0.02, 0.0, "an L1 penalty in them: 0.02 times the sign of each weight"),
+        (0.02, 0.05, "and an L1 penalty in them: 0.02 times the sign of each weight"),
+    ],
+)
+def test_a_penalty_of_all_parameters_that_was_not_said_is_no_mistake(
+    l1: float, l2: float, words: str, kinds: str
+) -> None:
+    report = checked(with_penalty(l1, l2, kinds))
+    assert report.ok, headline(report.verdict)
+    ending = " and bias." if kinds == "Wb" else "."
+    assert any(note.endswith(words + ending) for note in report.notes), report.notes
+    without = checked(with_penalty(l1, l2, kinds, cost=0.0))
+    assert without.ok
+    assert not checked(with_penalty(l1, l2, kinds, cost=0.5)).ok
 
 
 def norm_of(one: Given) -> float:
