@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 HOUSE = Path(__file__).resolve().parents[1] / "nnviz"
 _LOOP = "live/loop.py"
-_SECONDS = 30.0
-"""After this long without an end, a way is said to be lost."""
+_SECONDS = 300.0
+"""After this long without an end, on a machine however busy, a way is lost."""
 
 
 def ways() -> dict[str, tuple[str, ...]]:
@@ -54,13 +54,13 @@ def ways() -> dict[str, tuple[str, ...]]:
             (LiveWorker, "ask", "ui/pages/network/edits.py"),
             (Engine, "edit", ""),
             (FrameClock, "receive", ""),
-            (EdgePainter, "paint", "ui/pages/network/network_page.py"),
+            (EdgePainter, "paint_changes", "ui/pages/network/network_page.py"),
         ):
             stack.enter_context(_watched(owner, name, through, seen))
         _edit_a_weight(app, seen)
     return {
         "click": _joined(seen["ask"], seen["edit"][seen["edit"].index(_LOOP) :]),
-        "snapshot": _joined(seen["receive"], seen["paint"]),
+        "snapshot": _joined(seen["receive"], seen["paint_changes"]),
     }
 
 
@@ -115,7 +115,7 @@ def _edit_a_weight(app: "QApplication", seen: dict[str, list[str]]) -> None:
     window.open(RunConfig(dataset="circle"))
     diagram = window.panels.diagram
     try:
-        _wait_for(app, lambda: "receive" in seen and "paint" in seen)
+        _wait_for(app, lambda: "receive" in seen and "paint_changes" in seen)
         QTest.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=_on_an_edge(diagram))
         QTest.keyClicks(diagram, "0.5")
         QTest.keyClick(diagram, Qt.Key.Key_Return)
