@@ -50,7 +50,8 @@ function tell(view) {
   if (at.playing) return;
   telling = setTimeout(() => {
     const cost = view.iteration ? `, cost of the batch ${significant(view.cost)}` : "";
-    byId("said").textContent = `Iteration ${count(view.iteration)}${cost}; ${answerOf(view, at)}`;
+    const chosen = `${titleOf(view.lane, at.layer, at.neuron)}: ${signed(view.a(at.layer, at.neuron))}`;
+    byId("said").textContent = `Iteration ${count(view.iteration)}${cost}; ${answerOf(view, at)}; ${chosen}`;
   }, 400);
 }
 

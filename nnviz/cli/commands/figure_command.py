@@ -226,7 +226,7 @@ def request_of_run(
     if file is not None and is_recorded(file):
         from nnviz.session.config import RunConfig
 
-        _check_alone(file, run)
+        check_alone(file, run)
         newest = recorded_numbers(file)[-1]
         return FigureRequest(
             config=RunConfig(), wish=FigureWish(), session=file, iteration=newest
@@ -252,11 +252,18 @@ def saved_run(file: str, run: dict[str, Any]) -> "OpenedSession":
     """
     from nnviz.files.opening import open_run
 
-    _check_alone(file, run)
+    check_alone(file, run)
     return open_run(file)
 
 
-def _check_alone(file: str, run: dict[str, Any]) -> None:
+def check_alone(file: str, run: dict[str, Any]) -> None:
+    """Refuse options that describe a saved run in another way.
+
+    Raises
+    ------
+    InputError
+        If there are any.
+    """
     from nnviz.core.errors import InputError
 
     if any(value is not None for value in run.values()):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nnviz.cli.commands.figure_command import is_recorded, request_of_figure, saved_run
+from nnviz.cli.commands.figure_command import check_alone, request_of_figure
 from nnviz.cli.options import (
     config_file_option,
     data_and_network_options,
@@ -88,7 +88,6 @@ def _source(file: str | None, figure: str | None, run: dict[str, Any]) -> "PageS
 
     with HeldSignals():
         from nnviz.ui.web_page.comparison_source import source_of_results
-        from nnviz.ui.web_page.log_source import source_of_log
         from nnviz.ui.web_page.run_source import source_of_run
 
     asked = {name: run.pop(name) for name in ("until", "looked_at", "vary")}
@@ -102,13 +101,10 @@ def _source(file: str | None, figure: str | None, run: dict[str, Any]) -> "PageS
             )
         plan = _plan(described_run(run), vary, until)
         return source_of_results(_results(plan), None, rows)
-    if file is not None and is_recorded(file):
-        if until is not None or any(one is not None for one in run.values()):
-            raise InputError(
-                f"{file}: a log is as it was recorded: leave other options out"
-            )
-        return source_of_log(Path(file), rows)
-    return source_of_run(_run_of(file, run, until), rows)
+    if file is not None:
+        check_alone(file, run)
+        return _source_of_saved(file, asked)
+    return source_of_run(_trained(described_run(run), until), rows)
 
 
 def _source_of_figure(
@@ -119,7 +115,6 @@ def _source_of_figure(
 
     with HeldSignals():
         from nnviz.ui.web_page.comparison_source import source_of_results
-        from nnviz.ui.web_page.log_source import source_of_log
         from nnviz.ui.web_page.run_source import source_of_run
 
     if file or asked["vary"] or any(one is not None for one in run.values()):
@@ -129,11 +124,21 @@ def _source_of_figure(
     if request.vary:
         plan = _plan(request.config, request.vary, until, own=request.own_initializers)
         return source_of_results(_results(plan), None, rows)
-    if is_recorded(request.session):
-        return source_of_log(Path(request.session), rows)
     if request.session:
-        return source_of_run(_run_of(request.session, {}, asked["until"]), rows)
+        return _source_of_saved(request.session, asked)
     return source_of_run(_trained(request.config, until), rows)
+
+
+def _source_of_saved(file: str, asked: dict[str, Any]) -> "PageSource":
+    """Return what the page of a saved run or a log is made of."""
+    from nnviz.core.errors import InputError
+
+    with HeldSignals():
+        from nnviz.ui.web_page.file_source import source_of_file
+
+    if asked["until"] is not None:
+        raise InputError(f"--until: the run of {file} ends where it does")
+    return source_of_file(Path(file), asked["looked_at"])
 
 
 def _plan(
@@ -162,27 +167,11 @@ def _results(plan: "Plan") -> "Results":
     return Results(plan, tuple(found))
 
 
-def _run_of(
-    file: str | None, run: dict[str, Any], until: int | None
-) -> "Timeline[Trainer]":
-    """Return a run at its end, with its past."""
-    from nnviz.core.errors import InputError
-
-    if file is None:
-        return _trained(described_run(run), _USUAL if until is None else until)
-    if until is not None:
-        raise InputError("--until: a saved run ends where it does")
-    timeline = saved_run(file, run).timeline()
-    if timeline.branches.first:
-        raise InputError(f"{file}: has no past to go back to")
-    return timeline
-
-
-def _trained(config: "RunConfig", until: int) -> "Timeline[Trainer]":
+def _trained(config: "RunConfig", until: int | None) -> "Timeline[Trainer]":
     """Return a run of a configuration at an iteration, with its past."""
     from nnviz.session.timeline.timeline import Timeline
     from nnviz.session.trainer import Trainer
 
     timeline = Timeline(Trainer(config))
-    timeline.run(until)
+    timeline.run(_USUAL if until is None else until)
     return timeline

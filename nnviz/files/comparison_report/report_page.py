@@ -74,10 +74,10 @@ def report_of(results: Results, shown: Shown | None = None) -> str:
         _list((*verdict.sentences, *results.notes())),
         "<h2>Cost of all seeds</h2>",
         _legend(results.plan.names),
-        draw_curves([(name, results.band(name)) for name in results.plan.names]),
+        _plot(draw_curves([(name, results.band(name)) for name in results.plan.names])),
         '<p class="soft">Each line is the median over the seeds, each band the range '
         "between the quartiles (with fewer than four seeds, the whole range).</p>",
-        *_dots(results),
+        *map(_plot, _dots(results)),
         "<h2>Numbers</h2>",
         _table(verdict.table.headings, verdict.table.rows, "numbers"),
         *_shown(results, shown),
@@ -98,6 +98,11 @@ def _varied(results: Results) -> str:
         for variation in results.plan.variations
     ]
     return f"{'; '.join(said)}. Seeds {', '.join(map(str, results.plan.seeds))}."
+
+
+def _plot(drawn: str) -> str:
+    """Return a plot that a narrow screen scrolls, so that its words can be read."""
+    return f'<div class="scrolls">{drawn}</div>'
 
 
 def _dots(results: Results) -> Iterable[str]:

@@ -8,6 +8,7 @@ and the pixels of its face.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -47,7 +48,7 @@ from nnviz.views.diagram.hits import bias_dot
 
 MOST_NEURONS = 16
 SIZES = (QSize(760, 470), QSize(340, 420))
-"""Of the diagram on a usual screen, and on a phone."""
+"""Of the diagram on a usual screen, and on a phone, there at least."""
 LOOKS = ("frame", "marked", "dead", "plus", "minus", "zero", "chosen")
 """What a neuron may wear; the first and one of the dots it always does."""
 _FINGER = 44
@@ -56,10 +57,19 @@ _DOTS: dict[str, DotLook] = {"plus": "plus", "minus": "minus", "zero": "zero"}
 Codes = NDArray[np.uint8]
 
 
-def geometries_of(state: DiagramState) -> tuple[Geometry, ...]:
-    """Place a network once for each size; all show the same neurons."""
+def placed_in_sizes(state: DiagramState) -> tuple[tuple[Geometry, QSize], ...]:
+    """Place a network once for each size; all show the same neurons.
+
+    On a phone it is as high as fingers need.
+    """
     wish = DiagramWish(neurons=MOST_NEURONS)
-    return tuple(diagram_geometry(state, size, wish) for size in SIZES)
+    wide, narrow = ((diagram_geometry(state, size, wish), size) for size in SIZES)
+    columns = [column for column in narrow[0].columns if len(column.ys) > 1]
+    lacking = max(((_FINGER - c.pitch) * len(c.ys) for c in columns), default=0.0)
+    if lacking > 0:
+        size = narrow[1] + QSize(0, ceil(lacking))
+        narrow = diagram_geometry(state, size, wish), size
+    return wide, narrow
 
 
 def edge_codes(state: DiagramState, geometry: Geometry) -> Codes:

@@ -31,10 +31,9 @@ from nnviz.ui.theme.colour_maps import diverging_table, sequential_table
 from nnviz.ui.web_page.diagram_stencil import (
     LOOKS,
     MOST_NEURONS,
-    SIZES,
     Stencil,
     edge_codes,
-    geometries_of,
+    placed_in_sizes,
 )
 from nnviz.ui.web_page.output_stencil import OutputStencil, names_of
 from nnviz.ui.web_page.two_themes import TwoThemes
@@ -118,10 +117,10 @@ class DrawnLane:
         self._plan = plan_output(trainer.data, CELLS)
         self._pictures = NetworkPictures(self._network, self._plan, _EVERY)
         first = self._state()
-        self._geometries = geometries_of(first)
+        self._placed = placed_in_sizes(first)
         self._neurons = [
             (column.layer, column.shown.neurons)
-            for column in self._geometries[0].columns
+            for column in self._placed[0][0].columns
         ]
         self._levels: dict[str, list[Levels]] = {"codes": [], "looks": []}
         self._curves: list[Floats] = []
@@ -228,9 +227,7 @@ class DrawnLane:
         state = self._state()
         return [
             Stencil(state, geometry, size, f"{self._key}-{place}", self._themes)
-            for place, (geometry, size) in enumerate(
-                zip(self._geometries, SIZES, strict=True)
-            )
+            for place, (geometry, size) in enumerate(self._placed)
         ]
 
     def _state(self) -> DiagramState:
@@ -263,7 +260,7 @@ class DrawnLane:
         network.parameters[...] = here.network.parameters
         network.activations = here.network.activations
         state = self._state()
-        self._levels["codes"].append(edge_codes(state, self._geometries[0]))
+        self._levels["codes"].append(edge_codes(state, self._placed[0][0]))
         answers = answers_of(network, self._trainer.data.train.inputs)
         self._levels["looks"].append(self._looks(state, neuron_notes(network, answers)))
         found = self._pictures.over_plane()

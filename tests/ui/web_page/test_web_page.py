@@ -260,3 +260,16 @@ def test_a_run_in_a_notebook_is_shown_with_all_its_iterations(qapp: object) -> N
     assert (found["last"], found["lanes"][0]["sizes"]) == (7, [2, 2, 1])
     with pytest.raises(InputError, match="preset 'nothing'"):
         Run("nothing")
+
+
+def test_on_a_phone_every_neuron_can_be_touched(qapp: object) -> None:
+    for hidden in ((3, 2), (16, 12), (40,)):
+        timeline = Timeline(Trainer(CONFIG.changed(hidden=hidden)))
+        timeline.run(1)
+        text = page_text(source_of_run(timeline))
+        [narrow] = re.findall(
+            r'<div class="diagram narrow".*?(<svg.*?</svg>)', text, re.S
+        )
+        heights = re.findall(r'class="hit".*?height="([\d.]+)"', narrow)
+        assert len(heights) == 3 + sum(min(size, 16) for size in hidden)
+        assert min(map(float, heights)) >= 44
