@@ -73,9 +73,9 @@ class Module:
 
 
 # What a new view brings may raise these; a second way to do one thing may not.
-UI_LINES = 48_700
+UI_LINES = 49_000
 UI_MODULES = 290
-LIVE_LINES = 3_820
+LIVE_LINES = 3_830
 
 
 def read_modules() -> list[Module]:

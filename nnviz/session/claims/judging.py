@@ -10,7 +10,11 @@ from nnviz.core.functions.loss import Loss
 from nnviz.core.types import Floats
 from nnviz.session.claims.arranging import Claims
 from nnviz.session.claims.costs import CostVerdict, judge_cost
-from nnviz.session.claims.guesses import ForeignPass, activation_guesses, sum_guesses
+from nnviz.session.claims.guessing.guesses import (
+    ForeignPass,
+    activation_guesses,
+    sum_guesses,
+)
 from nnviz.session.claims.known_mistakes import split_name
 from nnviz.session.claims.naming import Fault, Naming
 from nnviz.session.claims.right import Right, value_of, work_out

@@ -9,7 +9,7 @@ from math import isfinite, nan
 import numpy as np
 
 from nnviz.core.types import Floats
-from nnviz.session.claims.guesses import (
+from nnviz.session.claims.guessing.guesses import (
     ForeignPass,
     Guess,
     activation_guesses,
@@ -20,7 +20,7 @@ from nnviz.session.claims.guesses import (
     sum_guesses,
     weight_gradients,
 )
-from nnviz.session.claims.penalty_guesses import with_penalty
+from nnviz.session.claims.guessing.penalty_guesses import with_penalty
 from nnviz.session.claims.right import Right
 
 _CLOSE = {False: 1e-7, True: 5e-4}

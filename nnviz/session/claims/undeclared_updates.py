@@ -14,7 +14,7 @@ _KEYS = ("took", "want")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Move:
+class ParameterStep:
     """How an update has moved a parameter, and how its rule would.
 
     Attributes
@@ -36,7 +36,9 @@ class Move:
     room: Floats
 
 
-def undeclared_words(moves: Sequence[Move], rate: float, *, is_descent: bool) -> str:
+def undeclared_words(
+    moves: Sequence[ParameterStep], rate: float, *, is_descent: bool
+) -> str:
     """Say what has been done to all updates beside their rule; "" if it is not known.
 
     ``rate`` is the learning rate. Only in plain gradient descent is it seen in the
@@ -50,7 +52,7 @@ def undeclared_words(moves: Sequence[Move], rate: float, *, is_descent: bool) ->
     return _norm(moves, rate) or _clipped(moves, rate)
 
 
-def _decay(moves: Sequence[Move], rate: float) -> str:
+def _decay(moves: Sequence[ParameterStep], rate: float) -> str:
     weights = [one for one in moves if one.name[0] == "W"]
     biases = [one for one in moves if one.name[0] == "b"]
     base = _joined(one.before for one in weights)
@@ -74,7 +76,7 @@ def _decay(moves: Sequence[Move], rate: float) -> str:
     )
 
 
-def _norm(moves: Sequence[Move], rate: float) -> str:
+def _norm(moves: Sequence[ParameterStep], rate: float) -> str:
     """Tell gradients that are clipped by their norm, of all or of each array."""
     took, want = (_joined(getattr(one, key) for one in moves) for key in _KEYS)
     length, whole = float(np.linalg.norm(took)), float(np.linalg.norm(want))
@@ -95,7 +97,7 @@ def _norm(moves: Sequence[Move], rate: float) -> str:
     return f"The gradient of each array is clipped to a norm of {most:.2g}."
 
 
-def _clipped(moves: Sequence[Move], rate: float) -> str:
+def _clipped(moves: Sequence[ParameterStep], rate: float) -> str:
     most = max(float(np.abs(one.took).max()) for one in moves)
     if not _is_round(most / rate):
         return ""
@@ -111,7 +113,7 @@ def _joined(arrays: Iterable[Floats]) -> Floats:
     return np.concatenate([one.ravel() for one in arrays] or [np.zeros(1)])
 
 
-def _is_near(move: Move, want: Floats) -> bool:
+def _is_near(move: ParameterStep, want: Floats) -> bool:
     return bool((np.abs(move.took - want) <= move.room).all())
 
 

@@ -19,7 +19,7 @@ from nnviz.session.claims.optimizer_rules import (
     rules_for,
 )
 from nnviz.session.claims.right import Right
-from nnviz.session.claims.undeclared_updates import Move, undeclared_words
+from nnviz.session.claims.undeclared_updates import ParameterStep, undeclared_words
 
 _UNSAID = ("momentum", "nesterov", "adam", "rmsprop", "adagrad", "adamw")
 """The rules that are tried where none was said."""
@@ -374,7 +374,7 @@ class _Steps:
         off = np.abs(move.took - factor * move.want)
         return bool((off <= move.room + 1e-4 * np.abs(move.took)).all())
 
-    def _move(self, name: str, rule: UpdateRule) -> Move:
+    def _move(self, name: str, rule: UpdateRule) -> ParameterStep:
         before, gradient = self._before(name), self._gradient(name)
         assert gradient is not None
         kept = RuleState()
@@ -385,7 +385,9 @@ class _Steps:
         unit = 2.4e-7 if single else 4e-16
         room = 8.0 * unit * (np.abs(before) + np.abs(after))
         room = room + (2e-4 if single else 1e-8) * np.abs(want)
-        return Move(name.removesuffix("_after"), after - before, want, before, room)
+        return ParameterStep(
+            name.removesuffix("_after"), after - before, want, before, room
+        )
 
     def judge(self, name: str) -> tuple[bool, Fault | None]:
         """Judge a parameter by the program's own gradient."""

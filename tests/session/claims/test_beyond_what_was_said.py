@@ -9,9 +9,9 @@ import pytest
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.session.claims.checkup import Checkup, Report, Said
 from nnviz.session.claims.claim_words import headline
-from nnviz.session.claims.false_slopes import false_slopes
-from nnviz.session.claims.false_targets import false_targets
 from nnviz.session.claims.given import Given
+from nnviz.session.claims.guessing.false_slopes import false_slopes
+from nnviz.session.claims.guessing.false_targets import false_targets
 from nnviz.session.claims.right import slope_of, value_of
 from tests.session.claims.scratch import Array, Scratch
 

@@ -7,7 +7,7 @@ from math import isfinite
 import numpy as np
 
 from nnviz.core.types import Floats
-from nnviz.session.claims.guesses import Guess
+from nnviz.session.claims.guessing.guesses import Guess
 
 _TELLING = 4
 """Fewer numbers tell no penalty from chance."""

@@ -9,7 +9,7 @@ import pytest
 from nnviz.core.activations import ACTIVATIONS
 from nnviz.core.program import find_loss
 from nnviz.session.claims.arranging import Claims, Writing, arrange
-from nnviz.session.claims.guesses import (
+from nnviz.session.claims.guessing.guesses import (
     ForeignPass,
     Guess,
     bias_gradients,

@@ -12,8 +12,8 @@ from nnviz.core.functions.activation import Activation
 from nnviz.core.functions.loss import JointForm, Loss
 from nnviz.core.types import Floats
 from nnviz.session.claims.arranging import Claims
-from nnviz.session.claims.false_slopes import false_slopes
-from nnviz.session.claims.false_targets import false_targets
+from nnviz.session.claims.guessing.false_slopes import false_slopes
+from nnviz.session.claims.guessing.false_targets import false_targets
 from nnviz.session.claims.right import slope_of, value_of
 
 
