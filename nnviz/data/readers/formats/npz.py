@@ -245,6 +245,11 @@ def followed_by_arrays(
                 f"{path}: '{names[0][k]}' has shape {first.shape} and "
                 f"'{names[1][k]}' {second.shape}: only the number of samples may differ"
             )
+        if _family(first) != _family(second):
+            raise InputError(
+                f"{path}: '{names[0][k]}' has the type {first.dtype} and "
+                f"'{names[1][k]}' {second.dtype}: both must be numbers, or both words"
+            )
     for part, (inputs, targets) in zip((training, test), names, strict=True):
         if len(part.inputs) != len(part.targets):
             raise InputError(
@@ -257,6 +262,12 @@ def followed_by_arrays(
         targets=np.concatenate((training.targets, test.targets)),
         test_count=len(test.inputs),
     )
+
+
+def _family(values: NDArray[Any]) -> str:
+    """Return what kind of values an array has: numbers, words, or another."""
+    kind = values.dtype.kind
+    return next((one for one in ("biuf", "SU") if kind in one), kind)
 
 
 def _read(path: Path, member: str, read: Callable[[BinaryIO, int], T]) -> T:

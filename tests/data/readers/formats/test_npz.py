@@ -101,6 +101,15 @@ def test_columns_of_targets_are_values(tmp_path: Path) -> None:
         ({"X": X, "y": np.zeros((10, 2, 2))}, r"targets have shape \(10, 2, 2\)"),
         ({"x_train": X, "y_train": X, "x_test": X, "y_test": X[1:]}, "10 samples.* 9"),
         ({"x_train": X, "y_train": X, "x_test": BYTES, "y_test": X}, "may differ"),
+        (
+            {
+                "x_train": X,
+                "y_train": LABELS,
+                "x_test": X,
+                "y_test": LABELS.astype("M8[s]"),
+            },
+            "both must be numbers",
+        ),
     ],
 )
 def test_arrays_that_cannot_be_used_are_refused(
