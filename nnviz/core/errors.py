@@ -1,8 +1,8 @@
 """The error for input that cannot be used."""
 
 import difflib
-import re
 from collections.abc import Iterable
+from unicodedata import category
 
 _LONGEST, _LAST = 300, 100
 """The most characters of a message, and how many of them are the last of a longer one.
@@ -10,10 +10,8 @@ _LONGEST, _LAST = 300, 100
 The advice is usually at the end.
 """
 
-_INVISIBLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
-"""Control characters, those that turn the direction of writing, and halves of pairs."""
+_JOINERS = "\u200c\u200d"
+"""Seen in what they join: words of some languages, and emoji."""
 
 
 class InputError(ValueError):
@@ -35,8 +33,27 @@ def error_of_file(file: object, error: InputError) -> InputError:
 
 
 def visible(text: str) -> str:
-    r"""Return a text with what would control a terminal written out, as \u001b."""
-    return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    r"""Return a text with what cannot be seen written out, as \u001b.
+
+    That is what would control a terminal or turn the direction of writing, halves of
+    pairs, and characters without a meaning.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if _is_seen(c) else _escaped(c) for c in text)
+
+
+def _is_seen(character: str) -> bool:
+    return (
+        character.isprintable()
+        or character in _JOINERS
+        or category(character) == "Zs"  # spaces of other widths
+    )
+
+
+def _escaped(character: str) -> str:
+    code = ord(character)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def _one_line(text: str) -> str:
