@@ -131,7 +131,9 @@ def application() -> QApplication:
 
 def unseen_application() -> QApplication:
     """Return the one application object, for painters that need no display."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # Set to nothing, it would have Qt look for a display, and end the process.
+    if not os.environ.get("QT_QPA_PLATFORM"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     return application()
 
 

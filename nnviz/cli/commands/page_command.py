@@ -20,7 +20,6 @@ from nnviz.session.interruption import HeldSignals
 if TYPE_CHECKING:
     from nnviz.session.comparison.contender import Variation
     from nnviz.session.comparison.seeds.plan import Plan
-    from nnviz.session.comparison.verdict.results import Results
     from nnviz.session.config import RunConfig
     from nnviz.session.timeline.timeline import Timeline
     from nnviz.session.trainer import Trainer
@@ -87,7 +86,7 @@ def _source(file: str | None, figure: str | None, run: dict[str, Any]) -> "PageS
     from nnviz.core.errors import InputError
 
     with HeldSignals():
-        from nnviz.ui.web_page.comparison_source import source_of_results
+        from nnviz.ui.web_page.comparison_source import source_of_plan
         from nnviz.ui.web_page.run_source import source_of_run
 
     asked = {name: run.pop(name) for name in ("until", "looked_at", "vary")}
@@ -100,7 +99,7 @@ def _source(file: str | None, figure: str | None, run: dict[str, Any]) -> "PageS
                 "--vary: a saved run is a single run: give its settings instead"
             )
         plan = _plan(described_run(run), vary, until)
-        return source_of_results(_results(plan), None, rows)
+        return source_of_plan(plan, rows)
     if file is not None:
         check_alone(file, run)
         return _source_of_saved(file, asked)
@@ -114,7 +113,7 @@ def _source_of_figure(
     from nnviz.core.errors import InputError
 
     with HeldSignals():
-        from nnviz.ui.web_page.comparison_source import source_of_results
+        from nnviz.ui.web_page.comparison_source import source_of_plan
         from nnviz.ui.web_page.run_source import source_of_run
 
     if file or asked["vary"] or any(one is not None for one in run.values()):
@@ -123,7 +122,7 @@ def _source_of_figure(
     until = request.iteration if asked["until"] is None else asked["until"]
     if request.vary:
         plan = _plan(request.config, request.vary, until, own=request.own_initializers)
-        return source_of_results(_results(plan), None, rows)
+        return source_of_plan(plan, rows)
     if request.session:
         return _source_of_saved(request.session, asked)
     return source_of_run(_trained(request.config, until), rows)
@@ -156,15 +155,6 @@ def _plan(
     elif config.iterations is None and config.epochs is None:
         config = config.changed(iterations=_USUAL)
     return plan_of(config, vary, own_initializers=own)
-
-
-def _results(plan: "Plan") -> "Results":
-    """Train the contenders, and return what came of it."""
-    from nnviz.session.comparison.seeds.runner import InProcess
-    from nnviz.session.comparison.verdict.results import Results
-
-    found = [one for step in InProcess().run(plan.tasks) for one in step.latest]
-    return Results(plan, tuple(found))
 
 
 def _trained(config: "RunConfig", until: int | None) -> "Timeline[Trainer]":

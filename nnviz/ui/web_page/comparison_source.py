@@ -7,6 +7,8 @@ from nnviz.files.atomic import write_atomically
 from nnviz.files.comparison_report.report_page import Shown, report_of, words_of
 from nnviz.files.run_page.recording import moments_within, rows_to_look_at
 from nnviz.files.run_page.story import Mark, findings_of
+from nnviz.session.comparison.seeds.plan import Plan
+from nnviz.session.comparison.seeds.runner import InProcess
 from nnviz.session.comparison.seeds.task import Task, data_of
 from nnviz.session.comparison.verdict.results import Results
 from nnviz.session.timeline.timeline import Timeline
@@ -34,6 +36,19 @@ def write_comparison(
     """
     text = page_text(source_of_results(results, shown), palette)
     write_atomically(Path(file), text.encode())
+
+
+def source_of_plan(plan: Plan, samples: Sequence[int] = ()) -> PageSource:
+    """Return what the page of a comparison is made of, once it is trained.
+
+    Raises
+    ------
+    InputError
+        If a network is too large for a page, or data are missing.
+    """
+    steps = InProcess().run(plan.tasks)
+    found = [outcome for step in steps for outcome in step.latest]
+    return source_of_results(Results(plan, tuple(found)), None, samples)
 
 
 def source_of_results(

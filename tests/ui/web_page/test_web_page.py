@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -16,7 +17,7 @@ from nnviz.data.assets import asset_path
 from nnviz.data.dataset import Dataset
 from nnviz.files.run_page.html import style_of
 from nnviz.files.run_page.story import findings_of, story_of
-from nnviz.notebook import Run, show
+from nnviz.notebook import Run, compare, show
 from nnviz.session.config import RunConfig
 from nnviz.session.probe import Probe, sample_of
 from nnviz.session.timeline.timeline import Timeline
@@ -35,6 +36,7 @@ from tests.ui.web_page.browsing import (
     tables_in,
     values_in,
 )
+from tests.watch.recording import Recording
 
 CONFIG = RunConfig(dataset="circle", hidden=(3, 2), seed=4)
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium")
@@ -258,8 +260,28 @@ def test_a_run_in_a_notebook_is_shown_with_all_its_iterations(qapp: object) -> N
     run = Run("xor", hidden=(2,), seed=3).train(4).train(3)
     found = header_in(html.unescape(run.show()._repr_html_()))
     assert (found["last"], found["lanes"][0]["sizes"]) == (7, [2, 2, 1])
-    with pytest.raises(InputError, match="preset 'nothing'"):
-        Run("nothing")
+    for make in (Run, partial(compare, vary={"hidden": [(2,), (3,)]})):
+        with pytest.raises(InputError, match="preset 'nothing'"):
+            make("nothing")
+
+
+def test_files_and_comparisons_are_shown_in_a_notebook(
+    tmp_path: Path, qapp: object
+) -> None:
+    log = tmp_path / "run.nnvizlog"
+    recording = Recording(log)
+    recording.train(3)
+    recording.watch.close()
+    found = header_in(html.unescape(show(str(log))._repr_html_()))
+    assert found["moments"] == [1, 2, 3]
+    varied = compare("xor", vary={"hidden": [(2,), (3, 2)]}, iterations=4, seed=3)
+    text = html.unescape(varied._repr_html_())
+    found = header_in(text)
+    assert [lane["sizes"] for lane in found["lanes"]] == [[2, 2, 1], [2, 3, 2, 1]]
+    assert found["last"] == 4
+    assert '<section id="report"' in text
+    with pytest.raises(InputError, match=r"missing\.nnviz"):
+        show(tmp_path / "missing.nnviz")
 
 
 def test_on_a_phone_every_neuron_can_be_touched(qapp: object) -> None:
