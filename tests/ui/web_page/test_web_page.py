@@ -1,6 +1,7 @@
 """The page of a run, in a browser: it shows the run's own numbers."""
 
 import html
+import os
 import re
 from functools import partial
 from pathlib import Path
@@ -266,13 +267,16 @@ def test_a_run_in_a_notebook_is_shown_with_all_its_iterations(qapp: object) -> N
 
 
 def test_files_and_comparisons_are_shown_in_a_notebook(
-    tmp_path: Path, qapp: object
+    tmp_path: Path, qapp: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # As a kernel may have it, which has no display.
+    monkeypatch.setenv("QT_QPA_PLATFORM", "")
     log = tmp_path / "run.nnvizlog"
     recording = Recording(log)
     recording.train(3)
     recording.watch.close()
     found = header_in(html.unescape(show(str(log))._repr_html_()))
+    assert os.environ["QT_QPA_PLATFORM"] == "offscreen"
     assert found["moments"] == [1, 2, 3]
     varied = compare("xor", vary={"hidden": [(2,), (3, 2)]}, iterations=4, seed=3)
     text = html.unescape(varied._repr_html_())
