@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtGui import QColor, QPen
 
 from nnviz.ui.charts.chart_frame import ChartBand, Span, Stroke
+from nnviz.ui.theme.line_styles import SeriesStyle, series_style
 from nnviz.ui.theme.tokens import Theme, blend, legible
 from nnviz.views.charts.chart_series import ChartSeries
 from nnviz.views.charts.pyramid import Line, Numbers
@@ -40,6 +41,13 @@ APART = 12.0
 
 DASH = 9.0
 """Pixels of a dash and its gap."""
+
+_MARKS: dict[str | int, str] = {
+    "companion": "ring",
+    "validation": "frame",
+    "warning": "diamond",
+}
+"""Marks of points by the role of their line, if not a circle."""
 
 
 class Ending(msgspec.Struct, frozen=True):
@@ -93,6 +101,13 @@ class Manner(msgspec.Struct, frozen=True):
         if self.faint:
             return theme.muted
         return legible(self.colour(theme), theme)
+
+    def style(self, theme: Theme) -> SeriesStyle:
+        """Return how its points are drawn, each role with a mark of its own."""
+        mark = _MARKS.get(self.role, "circle")
+        if isinstance(self.role, int):
+            mark = series_style(theme, self.role).marker
+        return SeriesStyle(self.colour(theme), (), mark)
 
     def width(self, fine: bool) -> float:
         """Return how thick the line is, in pixels."""

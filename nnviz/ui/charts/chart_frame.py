@@ -3,6 +3,7 @@
 import msgspec
 from PySide6.QtGui import QPen
 
+from nnviz.ui.theme.line_styles import SeriesStyle
 from nnviz.views.charts.pyramid import Numbers
 from nnviz.views.ticks import Tick
 
@@ -52,7 +53,7 @@ class Dot(msgspec.Struct, frozen=True):
 
     iteration: float
     value: float
-    colour: str
+    style: SeriesStyle
 
 
 class Cross(msgspec.Struct, frozen=True):

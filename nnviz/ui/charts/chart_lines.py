@@ -218,7 +218,10 @@ def bands(
 def dots(curves: Sequence[ChartCurve], theme: Theme) -> tuple[Dot, ...]:
     """Return the points of the lines that need a mark."""
     return tuple(
-        Dot(*dot, curve.manner.colour(theme)) for curve in curves for dot in curve.dots
+        Dot(*dot, style)
+        for curve in curves
+        for style in (curve.manner.style(theme),)
+        for dot in curve.dots
     )
 
 

@@ -19,6 +19,7 @@ from nnviz.ui.charts.chart_frame import (
 from nnviz.ui.painting.axes import Axes
 from nnviz.ui.painting.polylines import draw_polyline, draw_segments, polygon
 from nnviz.ui.theme.fonts import SMALL_SIZE, number_font, text_font
+from nnviz.ui.theme.line_styles import draw_marker
 from nnviz.ui.theme.tokens import Theme
 from nnviz.views.charts.label_spread import LABEL_HEIGHT, spread
 from nnviz.views.ticks import Tick
@@ -29,7 +30,7 @@ INSIDE = 8.0
 SWATCH = 9.0
 """Room for the line's colour before its values in the read-out."""
 
-_DOT, _ARM = 3.0, 4.0
+_DOT, _ARM = 3.2, 4.0
 _BEYOND = 8.0
 """Heights of the picture that a line is followed beyond its edges."""
 
@@ -193,14 +194,9 @@ class ChartPainter:
         painter.drawText(QPointF(left, area.top() + 12.0), marker.text)
 
     def _paint_dots(self, painter: QPainter) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        colour = ""
         for dot in self._frame.dots:
-            if dot.colour != colour:
-                colour = dot.colour
-                painter.setBrush(QColor(colour))
             place = QPointF(self._axes.x_at(dot.iteration), self._axes.y_at(dot.value))
-            painter.drawEllipse(place, _DOT, _DOT)
+            draw_marker(painter, place, dot.style, _DOT)
 
     def _paint_end_labels(self, painter: QPainter) -> None:
         labels = labels_that_fit(self._frame, self._area)

@@ -152,6 +152,7 @@ class HealthCanvas(Canvas):
 HEAD = 36.0
 _NARROWEST, _LOWEST = 42, 21
 _BAR = 4.0
+_SHORT = {"saturated": "satur."}
 
 
 class UnitShare(msgspec.Struct, frozen=True):
@@ -251,7 +252,9 @@ class ShareCanvas(HealthCanvas):
         for place, share in enumerate(SHARES):
             cell = self.cell(0, layer, place)
             box = QRectF(cell.left() - 4.0, 20.0, cell.width() + 4.0, 16.0)
-            write(painter, box, RIGHT, share.title, theme.muted)
+            fits = painter.fontMetrics().horizontalAdvance(share.title) <= box.width()
+            title = share.title if fits else _SHORT.get(share.title, share.title)
+            write(painter, box, RIGHT, title, theme.muted)
 
     def _paint_layer(self, painter: QPainter, index: int, layer: LayerHealth) -> None:
         theme, back = self.theme, self.chosen not in (None, index)

@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 from nnviz.ui.charts.chart_canvas import ChartCanvas
 from nnviz.ui.charts.chart_curve import ChartCurve, Manner, broken
 from nnviz.ui.charts.run_plots import CostPlot, GradientPlot
+from nnviz.ui.comparison.contender_plot import ContenderManner
+from nnviz.ui.theme.tokens import PRINT
 from nnviz.views.charts.chart_series import EvaluationSeries
 
 
@@ -55,6 +57,13 @@ def test_evaluations_are_joined_over_a_little_more() -> None:
     assert pieces(found) == 2
     assert len(found.dots) == 11, "far apart, each has a mark"
     assert curve(list(range(0, 1000, 10)), restless=False).dots == []
+
+
+def test_points_of_lines_that_meet_are_told_apart_without_colours() -> None:
+    for kind in (Manner, ContenderManner):
+        assert len({kind(role).style(PRINT).marker for role in range(8)}) == 8
+    sets = ("subject", "companion", "validation", "warning")
+    assert len({Manner(role).style(PRINT).marker for role in sets}) == 4
 
 
 def test_each_iteration_has_no_mark_though_it_is_far_from_the_next(
