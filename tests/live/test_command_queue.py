@@ -2,6 +2,7 @@
 
 import pytest
 
+from nnviz.live import single
 from nnviz.live.commands import ReturnToNow, ShowMoment, Train
 from nnviz.live.reports import Rested
 from nnviz.live.single import build_single
@@ -13,8 +14,9 @@ SLICED = RunConfig(dataset="circle", samples=6000, evaluate_every=10**9)
 
 
 @pytest.fixture
-def driven() -> Driven:
-    """A run that rests after 1,000 iterations."""
+def driven(monkeypatch: pytest.MonkeyPatch) -> Driven:
+    """A run that rests after 1,000 iterations, whose evaluations all take long."""
+    monkeypatch.setattr(single, "_QUICK_SECONDS", 0.0)
     driven = Driven(
         lambda run, port, check: build_single(run, (SLICED, None, None), port, check)
     )
